@@ -1,0 +1,35 @@
+import { globSync, readFileSync } from 'node:fs';
+
+const shared = {
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironment: 'node',
+  // Packages of ours resolve to their source, never to a stale dist.
+  testEnvironmentOptions: { customExportConditions: ['blackfang-source', 'node', 'node-addons'] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+        jsc: {
+          target: 'es2024',
+          keepClassNames: true,
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+      },
+    ],
+  },
+  testMatch: ['**/*.spec.ts'],
+};
+
+/** One project a package, named as the package: `--selectProjects @blackfang/core`. */
+const projects = globSync('{libs,services}/*/package.json', { cwd: import.meta.dirname }).map((file) => ({
+  ...shared,
+  displayName: JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')).name,
+  rootDir: import.meta.dirname,
+  roots: [`<rootDir>/${file.replace('/package.json', '')}`],
+}));
+
+export default { projects, testTimeout: 30_000, maxWorkers: 2 };
