@@ -33,7 +33,8 @@ const topics = new Set(events.map((event) => event.topic));
 if (topics.size !== events.length) throw new Error('A topic is named by two messages; one message type a topic');
 
 const imports = events.map(
-  ({ message }) => `import { ${message.name} as ${message.name}Message } from './${message.file.name.replace('blackfang/', '')}.ts';`,
+  ({ message }) =>
+    `import { ${message.name} as ${message.name}Message } from './${message.file.name.replace('blackfang/', '')}.ts';`,
 );
 const exports = events.map(
   ({ message, topic }) =>

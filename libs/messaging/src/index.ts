@@ -1,0 +1,11 @@
+export { startConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
+export { EmbeddedEventLog, type EmbeddedEventLogOptions } from './embedded/embedded-event-log.ts';
+export { migrateEventLog, type TopicSetting } from './embedded/schema.ts';
+export { HEADERS, idOf, type EventType, type Incoming, type MessageOf, type Outgoing } from './event.ts';
+export type { EventLog, FollowOptions, LogRecord, PartitionLag, StoredRecord, Subscription } from './event-log.ts';
+export { decodeRecord, type Decoded } from './incoming.ts';
+export { messagingMetrics, type MessagingMetrics } from './metrics.ts';
+export { publish } from './publish.ts';
+export { redrive, type RedriveResult } from './redrive.ts';
+export { Relay, type RelayOptions } from './relay.ts';
+export { createMessagingTables } from './tables.ts';

@@ -1,0 +1,54 @@
+import { AppError } from '@blackfang/core';
+import { currentTraceparent } from '@blackfang/observability';
+import type { Tx } from '@blackfang/persistence';
+import { HEADERS, idOf, type EventType, type Outgoing } from './event.ts';
+
+/** NOTIFY channel on which a service's relay is told that its outbox has something. */
+export const outboxChannel = (service: string): string => `outbox_${service}`;
+
+/** An event is a fact with ids; what is larger belongs into a row that the ids lead to. */
+const MAX_EVENT_BYTES = 256 * 1024;
+
+const INSERT = `
+  INSERT INTO outbox (event_id, topic, key, headers, payload)
+  SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::bytea[])`;
+
+/**
+ * Tells a fact, or many of one kind, in the transaction that makes it true.
+ * The aggregate's row must be locked by then: so the order of the outbox is the order of commits within a key.
+ * @returns the ids of the events, in order.
+ */
+export async function publish<Message>(
+  tx: Tx,
+  event: EventType<Message>,
+  outgoing: readonly Outgoing<Message>[],
+): Promise<string[]> {
+  if (outgoing.length === 0) return [];
+  const trace = currentTraceparent();
+  const common = {
+    [HEADERS.specVersion]: '1.0',
+    [HEADERS.type]: event.type,
+    [HEADERS.source]: `blackfang/${tx.service}`,
+    [HEADERS.time]: new Date().toISOString(),
+    ...(trace === undefined ? {} : { [HEADERS.trace]: trace }),
+  };
+  const ids = outgoing.map((one) => idOf(event, one));
+  const headers = outgoing.map((one, index) =>
+    JSON.stringify({ ...common, [HEADERS.id]: ids[index], [HEADERS.tenant]: one.tenantId }),
+  );
+  await tx.execute(INSERT, [
+    ids,
+    outgoing.map(() => event.topic),
+    outgoing.map((one) => `${one.tenantId}:${one.aggregateId}`),
+    headers,
+    outgoing.map((one) => encode(event, one.message)),
+  ]);
+  tx.hint(outboxChannel(tx.service));
+  return ids;
+}
+
+function encode<Message>(event: EventType<Message>, message: Message): Buffer {
+  const bytes = Buffer.from(event.message.encode(message).finish());
+  if (bytes.length <= MAX_EVENT_BYTES) return bytes;
+  throw new AppError('internal', 'event_too_large', `${event.type} has ${bytes.length} bytes, more than an event may.`);
+}

@@ -1,0 +1,106 @@
+import { failpoint, Loop } from '@blackfang/core';
+import type { Logger } from '@blackfang/observability';
+import type { Database, Listener } from '@blackfang/persistence';
+import type { EventLog, LogRecord } from './event-log.ts';
+import type { MessagingMetrics } from './metrics.ts';
+import { outboxChannel } from './publish.ts';
+
+const BATCH = 500;
+const POLL_MS = 200;
+const RETRY_MS = 500;
+const LEASE_S = 10;
+const RENEW_MS = (LEASE_S * 1_000) / 3;
+const MEASURE_MS = 5_000;
+
+const TAKE_LEASE = `
+  UPDATE relay_lease SET holder = $1, expires_at = clock_timestamp() + make_interval(secs => ${LEASE_S})
+  WHERE holder = $1 OR expires_at < clock_timestamp()`;
+const GIVE_BACK_LEASE = `UPDATE relay_lease SET expires_at = '-infinity' WHERE holder = $1`;
+const READ = `SELECT id, topic, key, headers, payload FROM outbox ORDER BY id LIMIT ${BATCH}`;
+const DELETE = 'DELETE FROM outbox WHERE id = ANY ($1::bigint[])';
+const MEASURE = `
+  SELECT coalesce(extract(epoch FROM clock_timestamp() - min(written_at)), 0)::float8 AS age, count(*)::int AS waiting
+  FROM (SELECT written_at FROM outbox ORDER BY id LIMIT 10000) AS head`;
+
+interface OutboxRow extends LogRecord {
+  readonly id: string;
+}
+
+export interface RelayOptions {
+  readonly db: Database;
+  readonly eventLog: EventLog;
+  /** Name of this process, the same after a restart: so it takes its own lease back at once. */
+  readonly instance: string;
+  readonly log: Logger;
+  readonly metrics: MessagingMetrics;
+}
+
+/**
+ * Moves a service's outbox into the event log: one leader a service, batches in order, rows deleted after the log has
+ * them. A leader that others believe dead can only repeat, and inboxes drop repeats.
+ */
+export class Relay {
+  readonly #options: RelayOptions;
+  readonly #loop: Loop;
+  #listener: Listener | undefined;
+  #leadsUntil = 0;
+  #measureAt = 0;
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+    this.#loop = new Loop({
+      round: () => this.#round(),
+      everyMs: POLL_MS,
+      retryMs: RETRY_MS,
+      failed: (error) => options.log.warn({ err: error }, 'the relay waits: events stay in the outbox meanwhile'),
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#listener = await this.#options.db.listen(outboxChannel(this.#options.db.service), () => this.#loop.wake());
+    this.#loop.start();
+  }
+
+  async close(): Promise<void> {
+    await this.#listener?.close();
+    await this.#loop.close();
+    if (this.#leadsUntil === 0) return;
+    try {
+      await this.#options.db.system('relay', (tx) => tx.execute(GIVE_BACK_LEASE, [this.#options.instance]));
+    } catch (error) {
+      this.#options.log.info({ err: error }, 'the relay lease was not given back; it runs out by itself');
+    }
+  }
+
+  async #round(): Promise<boolean> {
+    const { db, eventLog, metrics } = this.#options;
+    if (!(await this.#leads())) return false;
+    await this.#measure();
+    const rows = await db.system('relay', (tx) => tx.query<OutboxRow>(READ));
+    if (rows.length === 0) return false;
+    const topics = [...new Set(rows.map((row) => row.topic))];
+    for (const topic of topics) failpoint(`${topic}:committed_not_published`);
+    await eventLog.append(rows);
+    for (const topic of topics) failpoint(`${topic}:published_not_deleted`);
+    metrics.relayed.inc({}, await db.system('relay', (tx) => tx.execute(DELETE, [rows.map((row) => row.id)])));
+    return rows.length === BATCH;
+  }
+
+  /** Asks the database only when a third of the lease has gone by. */
+  async #leads(): Promise<boolean> {
+    const now = performance.now();
+    if (now < this.#leadsUntil) return true;
+    const taken = await this.#options.db.system('relay', (tx) => tx.execute(TAKE_LEASE, [this.#options.instance]));
+    this.#leadsUntil = taken === 1 ? now + RENEW_MS : 0;
+    return taken === 1;
+  }
+
+  async #measure(): Promise<void> {
+    if (performance.now() < this.#measureAt) return;
+    this.#measureAt = performance.now() + MEASURE_MS;
+    const { db, metrics } = this.#options;
+    const { age, waiting } = await db.system('relay', (tx) => tx.one<{ age: number; waiting: number }>(MEASURE));
+    metrics.outboxAge.set({}, age);
+    metrics.outboxWaiting.set({}, waiting);
+  }
+}
