@@ -1,6 +1,7 @@
 export { decodeCursor, encodeCursor, pageOf } from './cursor.ts';
 export { Database, type DatabaseOptions } from './database.ts';
 export { sqlState, translateDatabaseError, violates } from './database-error.ts';
+export { forgetAnswers, runOnce, type IdempotentRequest } from './idempotency.ts';
 export { Listener } from './listener.ts';
 export { migrate, type MigrateOptions, type ServiceMigrations } from './migrate.ts';
 export { missingMigrations } from './migration-state.ts';

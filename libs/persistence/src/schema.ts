@@ -87,6 +87,18 @@ export class Schema {
         keep_days integer NOT NULL
       );
 
+      -- Answers to requests that carried an Idempotency-Key, for a day.
+      CREATE TABLE idempotent_request (
+        tenant_id uuid NOT NULL,
+        key_hash bytea NOT NULL,
+        operation text NOT NULL,
+        request_hash bytea NOT NULL,
+        response bytea NOT NULL,
+        expires_at timestamptz NOT NULL,
+        PRIMARY KEY (tenant_id, key_hash)
+      );
+      CREATE INDEX idempotent_request_expired ON idempotent_request (expires_at);
+
       -- The smallest UUIDv7 of a moment (RFC 9562: 48 bits of milliseconds first).
       CREATE FUNCTION uuid_at(moment timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
         SELECT (lpad(to_hex((extract(epoch FROM moment) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
@@ -126,5 +138,8 @@ export class Schema {
       REVOKE ALL ON FUNCTION maintain_partitions() FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION maintain_partitions() TO ${system};
     `);
+    await this.tenantTable('idempotent_request');
+    await this.claimColumns('idempotent_request', ['expires_at']);
+    await this.run(`GRANT DELETE ON idempotent_request TO ${system}`);
   }
 }

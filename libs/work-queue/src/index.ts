@@ -1,0 +1,3 @@
+export { QueueWorker, type QueueWorkerOptions } from './queue-worker.ts';
+export { createWorkQueue } from './tables.ts';
+export { WorkQueue, type Claim, type ClaimOptions, type Work } from './work-queue.ts';

@@ -1,0 +1,114 @@
+import { Loop } from '@blackfang/core';
+import type { Logger } from '@blackfang/observability';
+import type { Database, Listener } from '@blackfang/persistence';
+import type { Claim, WorkQueue } from './work-queue.ts';
+
+export interface QueueWorkerOptions {
+  readonly db: Database;
+  readonly queue: WorkQueue;
+  readonly log: Logger;
+  /** Pieces of work in hand at once. */
+  readonly concurrency: number;
+  /** Of one lane at once: what hangs holds no more than this. */
+  readonly perLane: number;
+  readonly perTenant: number;
+  readonly spacingMs: number;
+  readonly leaseMs: number;
+  /** Does one piece of work, and completes it or puts it off. `signal` ends when the lease is lost or the worker stops. */
+  readonly handle: (claim: Claim, signal: AbortSignal) => Promise<void>;
+}
+
+const POLL_MS = 250;
+const RETRY_MS = 1_000;
+
+interface InHand {
+  readonly claim: Claim;
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** Claims work and does it, some of it at once, until it is closed; then what is in hand is finished or handed back. */
+export class QueueWorker {
+  readonly #options: QueueWorkerOptions;
+  readonly #inHand = new Map<string, InHand>();
+  readonly #claims: Loop;
+  readonly #renewals: Loop;
+  #listener: Listener | undefined;
+
+  constructor(options: QueueWorkerOptions) {
+    this.#options = options;
+    const failed = (error: unknown) => options.log.warn({ err: error }, 'the queue waits');
+    this.#claims = new Loop({ round: () => this.#claim(), everyMs: POLL_MS, retryMs: RETRY_MS, failed });
+    this.#renewals = new Loop({ round: () => this.#renew(), everyMs: options.leaseMs / 3, retryMs: RETRY_MS, failed });
+  }
+
+  get inHand(): number {
+    return this.#inHand.size;
+  }
+
+  async start(): Promise<void> {
+    this.#listener = await this.#options.db.listen(this.#options.queue.channel, () => this.#claims.wake());
+    this.#claims.start();
+    this.#renewals.start();
+  }
+
+  /** @param graceMs how long work in hand may go on before it is told to stop. */
+  async close(graceMs = 10_000): Promise<void> {
+    await this.#listener?.close();
+    await this.#claims.close();
+    const late = setTimeout(() => {
+      for (const work of this.#inHand.values()) work.abort.abort();
+    }, graceMs);
+    await Promise.all([...this.#inHand.values()].map((work) => work.done));
+    clearTimeout(late);
+    await this.#renewals.close();
+  }
+
+  async #claim(): Promise<boolean> {
+    const { queue, concurrency, perLane, perTenant, leaseMs, spacingMs } = this.#options;
+    const limit = concurrency - this.#inHand.size;
+    if (limit <= 0) return false;
+    const claims = await queue.claim({ limit, perTenant, leaseMs, spacingMs, fullLanes: this.#fullLanes() });
+    const surplus: Claim[] = [];
+    for (const claim of claims) {
+      if (this.#countOf(claim.lane) >= perLane) surplus.push(claim);
+      else this.#take(claim);
+    }
+    await queue.handBack(surplus);
+    return claims.length > surplus.length && this.#inHand.size < concurrency;
+  }
+
+  #take(claim: Claim): void {
+    const abort = new AbortController();
+    const done = this.#options
+      .handle(claim, abort.signal)
+      .catch((error: unknown) => {
+        // Neither completed nor put off: the row comes due again when its lease runs out.
+        this.#options.log.error({ err: error, id: claim.id, tenantId: claim.tenantId }, 'work failed and comes again');
+      })
+      .finally(() => {
+        this.#inHand.delete(claim.id);
+        this.#claims.wake();
+      });
+    this.#inHand.set(claim.id, { claim, abort, done });
+  }
+
+  async #renew(): Promise<boolean> {
+    if (this.#inHand.size === 0) return false;
+    const claims = [...this.#inHand.values()].map((work) => work.claim);
+    const lost = await this.#options.queue.renew(claims, this.#options.leaseMs);
+    for (const id of lost) this.#inHand.get(id)?.abort.abort();
+    return false;
+  }
+
+  #countOf(lane: string): number {
+    let count = 0;
+    for (const { claim } of this.#inHand.values()) if (claim.lane === lane) count += 1;
+    return count;
+  }
+
+  #fullLanes(): string[] {
+    const lanes = new Set([...this.#inHand.values()].map(({ claim }) => claim.lane));
+    return [...lanes].filter((lane) => this.#countOf(lane) >= this.#options.perLane);
+  }
+}

@@ -1,0 +1,246 @@
+import { AppError, newId } from '@blackfang/core';
+import type { Database, Tx } from '@blackfang/persistence';
+
+export interface Work {
+  readonly tenantId: string;
+  /** The same as the row that says what is to be done. */
+  readonly id: string;
+  /** What the work is spaced by: a host, an endpoint. */
+  readonly lane: string;
+  /** `waiting`: a person waits for it; it goes before what is `scheduled`. */
+  readonly priority: 'waiting' | 'scheduled';
+  /** Now, by the database's time, where absent. */
+  readonly dueAt?: Date;
+}
+
+export interface Claim {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly lane: string;
+  /** Tries begun before this one. */
+  readonly attempts: number;
+  readonly lease: string;
+}
+
+export interface ClaimOptions {
+  readonly limit: number;
+  /** Most rows for one tenant in one claim: a tenant with a million due rows delays nobody. */
+  readonly perTenant: number;
+  readonly leaseMs: number;
+  /** Wait between two pieces of work of one lane; 0 for none. */
+  readonly spacingMs: number;
+  /** Lanes that this process has enough of in hand. */
+  readonly fullLanes?: readonly string[];
+}
+
+const PRIORITY = { waiting: 0, scheduled: 1 } as const;
+/** Tenants looked at in one claim; the next claim goes on behind the last one. */
+const MAX_TENANTS = 100;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Work that many processes share: rows in the owner's schema, claimed under a lease on the database's time.
+ * Fair: a loose index scan goes from tenant to tenant, on from the last one served, and takes a few of each.
+ */
+export class WorkQueue {
+  readonly #db: Database;
+  readonly #name: string;
+  readonly #sql: ReturnType<typeof statements>;
+  #after = FIRST;
+
+  constructor(db: Database, name: string) {
+    this.#db = db;
+    this.#name = name;
+    this.#sql = statements(name);
+  }
+
+  /** NOTIFY channel that says "there is work". */
+  get channel(): string {
+    return `queue_${this.#name}`;
+  }
+
+  /** Adds work in the transaction that decides on it; work that waits already is left as it is. */
+  async enqueue(tx: Tx, work: readonly Work[]): Promise<void> {
+    if (work.length === 0) return;
+    await tx.execute(this.#sql.enqueue, [
+      work.map((one) => one.tenantId),
+      work.map((one) => one.id),
+      work.map((one) => one.lane),
+      work.map((one) => PRIORITY[one.priority]),
+      work.map((one) => one.dueAt ?? null),
+    ]);
+    tx.hint(this.channel);
+  }
+
+  /** @returns work for this process alone until its lease runs out; each with its attempt counted. */
+  async claim(options: ClaimOptions): Promise<Claim[]> {
+    const { limit, perTenant, leaseMs, spacingMs, fullLanes = [] } = options;
+    const lease = newId();
+    const rows = await this.#db.system(`claim ${this.#name}`, async (tx) => {
+      const tenants = await tx.query<{ tenant_id: string }>(this.#sql.tenants, [this.#after]);
+      if (tenants.length === 0) return [];
+      const ids = tenants.map((row) => row.tenant_id);
+      this.#after = (ids.length < MAX_TENANTS ? undefined : ids.at(-1)) ?? FIRST;
+      const candidates = await tx.query<CandidateRow>(this.#sql.candidates, [ids, perTenant, limit]);
+      if (candidates.length === 0) return [];
+      return tx.query<ClaimedRow>(this.#sql.lease, [
+        candidates.map((row) => row.tenant_id),
+        candidates.map((row) => row.id),
+        candidates.map((row) => row.lane),
+        candidates.map((row) => row.turn),
+        lease,
+        leaseMs,
+        spacingMs,
+        fullLanes,
+        limit,
+      ]);
+    });
+    return rows
+      .filter((row) => row.claimed)
+      .map(({ tenant_id: tenantId, id, lane, attempts }) => ({ tenantId, id, lane, attempts, lease }));
+  }
+
+  /** Ends the work in the transaction of its effect. @throws AppError `conflict` lease_lost */
+  async complete(tx: Tx, claim: Claim): Promise<void> {
+    this.#held(await tx.execute(this.#sql.complete, [claim.tenantId, claim.id, claim.lease]));
+  }
+
+  /** Puts the work off, in the transaction that says why. @throws AppError `conflict` lease_lost */
+  async putOff(tx: Tx, claim: Claim, delayMs: number): Promise<void> {
+    this.#held(await tx.execute(this.#sql.putOff, [claim.tenantId, claim.id, claim.lease, delayMs]));
+  }
+
+  /** Hands work back unbegun, at once due again: its attempt does not count. */
+  async handBack(claims: readonly Claim[]): Promise<void> {
+    if (claims.length === 0) return;
+    const [first] = claims;
+    const ids = claims.map((claim) => claim.id);
+    await this.#db.system(`hand back ${this.#name}`, (tx) => tx.execute(this.#sql.handBack, [ids, first?.lease ?? '']));
+  }
+
+  /** Keeps leases of work in hand. @returns ids of those that are held no more. */
+  async renew(claims: readonly Claim[], leaseMs: number): Promise<Set<string>> {
+    const rows = await this.#db.system(`renew ${this.#name}`, (tx) =>
+      tx.query<{ id: string }>(this.#sql.renew, [
+        claims.map((claim) => claim.tenantId),
+        claims.map((claim) => claim.id),
+        claims.map((claim) => claim.lease),
+        leaseMs,
+      ]),
+    );
+    const kept = new Set(rows.map((row) => row.id));
+    return new Set(claims.map((claim) => claim.id).filter((id) => !kept.has(id)));
+  }
+
+  /** Lets nobody take work of a lane for a while: a host that said "later", an endpoint that fails. */
+  async closeLane(tx: Tx, lane: string, forMs: number): Promise<void> {
+    await tx.execute(this.#sql.closeLane, [lane, forMs]);
+  }
+
+  #held(rows: number): void {
+    if (rows === 1) return;
+    throw new AppError('conflict', 'lease_lost', `Work of ${this.#name} was taken over by another process.`);
+  }
+}
+
+interface CandidateRow {
+  tenant_id: string;
+  id: string;
+  lane: string;
+  turn: string;
+}
+
+interface ClaimedRow {
+  tenant_id: string;
+  id: string;
+  lane: string;
+  attempts: number;
+  claimed: boolean;
+}
+
+const statements = (queue: string) => ({
+  enqueue: `
+    INSERT INTO ${queue} (tenant_id, id, lane, priority, due_at)
+    SELECT tenant_id, id, lane, priority, coalesce(due_at, clock_timestamp())
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::smallint[], $5::timestamptz[])
+      AS work (tenant_id, id, lane, priority, due_at)
+    ON CONFLICT (tenant_id, id) DO NOTHING`,
+
+  // One index probe a tenant, however many rows it has; wraps around to the first.
+  tenants: `
+    WITH RECURSIVE walk AS (
+      (SELECT tenant_id, 1 AS n FROM ${queue} WHERE tenant_id > $1 ORDER BY tenant_id LIMIT 1)
+      UNION ALL
+      SELECT next.tenant_id, walk.n + 1 FROM walk CROSS JOIN LATERAL (
+        SELECT tenant_id FROM ${queue} WHERE tenant_id > walk.tenant_id ORDER BY tenant_id LIMIT 1) AS next
+      WHERE walk.n < ${MAX_TENANTS}
+    ), around AS (
+      (SELECT tenant_id, 1 AS n FROM ${queue} WHERE (SELECT count(*) FROM walk) < ${MAX_TENANTS} ORDER BY tenant_id LIMIT 1)
+      UNION ALL
+      SELECT next.tenant_id, around.n + 1 FROM around CROSS JOIN LATERAL (
+        SELECT tenant_id FROM ${queue} WHERE tenant_id > around.tenant_id AND tenant_id <= $1 ORDER BY tenant_id LIMIT 1) AS next
+      WHERE around.n < ${MAX_TENANTS}
+    )
+    SELECT tenant_id FROM (SELECT tenant_id, 0 AS lap, n FROM walk
+      UNION ALL SELECT tenant_id, 1, n FROM around WHERE tenant_id <= $1) AS visited ORDER BY lap, n`,
+
+  // The first of each tenant, then the second of each, …: nobody's hundredth goes before somebody's first.
+  candidates: `
+    SELECT due.tenant_id, due.id, due.lane, row_number() OVER (ORDER BY due.turn, due.priority, due.due_at) AS turn
+    FROM unnest($1::uuid[]) AS of (tenant_id) CROSS JOIN LATERAL (
+      SELECT q.*, row_number() OVER (ORDER BY q.priority, q.due_at) AS turn FROM (
+        (SELECT tenant_id, id, lane, priority, due_at FROM ${queue}
+          WHERE tenant_id = of.tenant_id AND priority = 0 AND due_at <= clock_timestamp() ORDER BY due_at LIMIT $2)
+        UNION ALL
+        (SELECT tenant_id, id, lane, priority, due_at FROM ${queue}
+          WHERE tenant_id = of.tenant_id AND priority = 1 AND due_at <= clock_timestamp() ORDER BY due_at LIMIT $2)
+      ) AS q ORDER BY q.priority, q.due_at LIMIT $2
+    ) AS due ORDER BY turn LIMIT $3 * 4`,
+
+  // Work of a lane that is not free yet becomes due when it will be, one place behind the other. Rows that another
+  // process is claiming at this moment are passed over.
+  lease: `
+    WITH wanted AS (
+      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS w (tenant_id, id, lane, turn)
+    ), locked AS (
+      SELECT q.tenant_id, q.id, q.lane, w.turn FROM ${queue} q JOIN wanted w ON w.tenant_id = q.tenant_id AND w.id = q.id
+      WHERE q.due_at <= clock_timestamp() ORDER BY q.tenant_id, q.id FOR UPDATE OF q SKIP LOCKED
+    ), lanes AS (
+      INSERT INTO ${queue}_lane AS l (lane) SELECT DISTINCT lane FROM locked ORDER BY lane
+      ON CONFLICT (lane) DO UPDATE SET lane = excluded.lane
+      RETURNING l.lane, greatest(l.next_free_at, clock_timestamp()) AS free_at, l.next_free_at <= clock_timestamp() AS free
+    ), placed AS (
+      SELECT k.*, lanes.free_at, row_number() OVER (PARTITION BY k.lane ORDER BY k.turn) AS place,
+        lanes.free AND NOT k.lane = ANY ($8::text[])
+          AND ($7::float8 = 0 OR row_number() OVER (PARTITION BY k.lane ORDER BY k.turn) = 1) AS open
+      FROM locked k JOIN lanes USING (lane)
+    ), decided AS (
+      SELECT *, open AND row_number() OVER (PARTITION BY open ORDER BY turn) <= $9 AS claimed FROM placed
+    ), taken AS (
+      UPDATE ${queue}_lane l SET next_free_at = clock_timestamp() + make_interval(secs => $7::float8 / 1000)
+      FROM (SELECT DISTINCT lane FROM decided WHERE claimed AND $7::float8 > 0) AS d WHERE l.lane = d.lane
+    )
+    UPDATE ${queue} q SET
+      lease = CASE WHEN d.claimed THEN $5::uuid ELSE q.lease END,
+      attempts = q.attempts + CASE WHEN d.claimed THEN 1 ELSE 0 END,
+      due_at = CASE WHEN d.claimed THEN clock_timestamp() + make_interval(secs => $6::float8 / 1000)
+        WHEN d.open THEN q.due_at
+        ELSE d.free_at + make_interval(secs => greatest($7::float8 * (d.place - 1), 250) / 1000) END
+    FROM decided d WHERE q.tenant_id = d.tenant_id AND q.id = d.id
+    RETURNING q.tenant_id, q.id, q.lane, q.attempts - 1 AS attempts, d.claimed`,
+
+  complete: `DELETE FROM ${queue} WHERE tenant_id = $1 AND id = $2 AND lease = $3`,
+  putOff: `
+    UPDATE ${queue} SET lease = NULL, due_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
+    WHERE tenant_id = $1 AND id = $2 AND lease = $3`,
+  handBack: `
+    UPDATE ${queue} SET lease = NULL, due_at = clock_timestamp(), attempts = attempts - 1
+    WHERE id = ANY ($1::uuid[]) AND lease = $2`,
+  renew: `
+    UPDATE ${queue} q SET due_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS held (tenant_id, id, lease)
+    WHERE q.tenant_id = held.tenant_id AND q.id = held.id AND q.lease = held.lease RETURNING q.id`,
+  closeLane: `
+    INSERT INTO ${queue}_lane AS l (lane, next_free_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2::float8 / 1000))
+    ON CONFLICT (lane) DO UPDATE SET next_free_at = greatest(l.next_free_at, excluded.next_free_at)`,
+});
