@@ -1,3 +1,4 @@
+export * from './background.ts';
 export * from './clock.ts';
 export * from './errors.ts';
 export * from './failpoint.ts';

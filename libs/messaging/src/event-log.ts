@@ -2,23 +2,23 @@
  * The port to the log of events. Two adapters: the embedded one in Postgres, and Kafka.
  * Both promise: order per key, at least once, and that a consumer never passes an event that is still to come.
  */
-export interface EventLog {
+export abstract class EventLog {
   /** Adds the records in their order. Resolves when they are durable. @throws AppError `unavailable` */
-  append(records: readonly LogRecord[]): Promise<void>;
+  abstract append(records: readonly LogRecord[]): Promise<void>;
 
   /**
    * Takes part in a group: each partition goes to one member at a time, batch by batch.
    * The offset moves when `onBatch` resolves; when it rejects, the same records come again.
    */
-  subscribe(options: SubscribeOptions): Promise<Subscription>;
+  abstract subscribe(options: SubscribeOptions): Promise<Subscription>;
 
   /** Follows topics from now on, outside of any group: each follower sees every record. */
-  follow(options: FollowOptions): Promise<Subscription>;
+  abstract follow(options: FollowOptions): Promise<Subscription>;
 
   /** Records that a group has not passed yet. */
-  lag(group: string): Promise<PartitionLag[]>;
+  abstract lag(group: string): Promise<PartitionLag[]>;
 
-  close(): Promise<void>;
+  abstract close(): Promise<void>;
 }
 
 export interface LogRecord {

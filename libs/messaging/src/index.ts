@@ -1,8 +1,10 @@
+export { consume, Consumers, type AnyConsumer } from './consumers.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
 export { EmbeddedEventLog, type EmbeddedEventLogOptions } from './embedded/embedded-event-log.ts';
 export { migrateEventLog, type TopicSetting } from './embedded/schema.ts';
 export { HEADERS, idOf, type EventType, type Incoming, type MessageOf, type Outgoing } from './event.ts';
-export type { EventLog, FollowOptions, LogRecord, PartitionLag, StoredRecord, Subscription } from './event-log.ts';
+export { EventLog } from './event-log.ts';
+export type { FollowOptions, LogRecord, PartitionLag, StoredRecord, Subscription } from './event-log.ts';
 export { decodeRecord, type Decoded } from './incoming.ts';
 export { messagingMetrics, type MessagingMetrics } from './metrics.ts';
 export { publish } from './publish.ts';

@@ -19,3 +19,4 @@ export {
   type Readiness,
 } from './ops-server.ts';
 export { childOf, formatTraceparent, newTrace, parseTraceparent, type TraceContext } from './trace-context.ts';
+export type { ServiceHost } from './service-host.ts';

@@ -3,6 +3,7 @@ export { Database, type DatabaseOptions } from './database.ts';
 export { sqlState, translateDatabaseError, violates } from './database-error.ts';
 export { forgetAnswers, runOnce, type IdempotentRequest } from './idempotency.ts';
 export { Listener } from './listener.ts';
+export { Maintenance, type Chore } from './maintenance.ts';
 export { migrate, type MigrateOptions, type ServiceMigrations } from './migrate.ts';
 export { missingMigrations } from './migration-state.ts';
 export { EVENT_LOG_ROLE, rolesOf, type ServiceRoles } from './roles.ts';
