@@ -31,8 +31,8 @@ export interface EgressRequest {
   readonly signal?: AbortSignal | undefined;
   /** Asked before each hop, the first included; what it throws ends the request. */
   readonly beforeHop?: (url: URL) => Promise<void> | void;
-  /** Told of the last hop's head: `false` and its body is not read. */
-  readonly wantsBody?: (head: ResponseHead) => boolean;
+  /** Told of the last hop's head: how many bytes of its body are wanted, the rest is cut off; null for the limits. */
+  readonly wantedBytes?: (head: ResponseHead) => number | null;
 }
 
 export interface EgressResponse extends Reply {
@@ -150,7 +150,8 @@ export class Egress {
     const follows = limits.maxRedirects > 0;
     const bodyLimit = (head: ResponseHead): { maxBytes: number; longBody: 'fail' | 'cut' } => {
       if (follows && redirectOf(head) !== undefined) return { maxBytes: MAX_REDIRECT_BODY_BYTES, longBody: 'cut' };
-      if (request.wantsBody?.(head) === false) return { maxBytes: 0, longBody: 'cut' };
+      const wanted = request.wantedBytes?.(head) ?? null;
+      if (wanted !== null) return { maxBytes: Math.min(wanted, limits.maxBodyBytes), longBody: 'cut' };
       return { maxBytes: limits.maxBodyBytes, longBody: limits.longBody };
     };
     const terms = { limits, deadline, signal: request.signal, bodyLimit };

@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<string, readonly [kind: ErrorKind, reason: string
     'body_truncated',
     'The answer is not as long as it claims to be.',
   ],
+  UND_ERR_INVALID_ARG: ['internal', 'request_invalid', 'The request can not be sent as it is.'],
   UND_ERR_CLOSED: ['cancelled', 'cancelled', 'The request was cancelled.'],
   UND_ERR_DESTROYED: ['cancelled', 'cancelled', 'The request was cancelled.'],
   HPE_INVALID_EOF_STATE: ['unavailable', 'body_truncated', 'The answer ended before it was complete.'],
