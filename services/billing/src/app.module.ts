@@ -1,0 +1,75 @@
+import { Background, Clock } from '@blackfang/core';
+import { Consumers, EmbeddedEventLog, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
+import type { ServiceHost } from '@blackfang/observability';
+import { Database, Maintenance } from '@blackfang/persistence';
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { migrations, sharedTables } from '../migrations/index.ts';
+import { BillingRpc } from './billing.rpc.ts';
+import { parse, type BillingConfig } from './config.ts';
+import { ChoosePlan } from './subscriptions/choose-plan.ts';
+import { EndTrials } from './subscriptions/end-trials.ts';
+import { GetSubscription } from './subscriptions/get-subscription.ts';
+import { startTrial } from './subscriptions/start-trial.ts';
+
+@Module({})
+export class AppModule implements OnApplicationShutdown {
+  static readonly service = 'billing';
+  static readonly migrations = migrations;
+  static readonly sharedTables = sharedTables;
+  static readonly parse = parse;
+
+  constructor(
+    private readonly db: Database,
+    private readonly eventLog: EventLog,
+  ) {}
+
+  static register(config: BillingConfig, host: ServiceHost): DynamicModule {
+    const { log, clock, instance } = host;
+    const metrics = messagingMetrics(host.metrics);
+    return {
+      module: AppModule,
+      controllers: [BillingRpc],
+      providers: [
+        ChoosePlan,
+        GetSubscription,
+        { provide: Clock, useValue: clock },
+        {
+          provide: Database,
+          useFactory: () =>
+            new Database({
+              service: AppModule.service,
+              url: config.DATABASE_URL.reveal(),
+              poolSize: config.DATABASE_POOL_SIZE,
+              log,
+              clock,
+            }),
+        },
+        {
+          provide: EventLog,
+          useFactory: () => new EmbeddedEventLog({ url: config.EVENT_LOG_URL.reveal(), instance, log }),
+        },
+        {
+          provide: Consumers,
+          useFactory: (db: Database, eventLog: EventLog) => new Consumers([startTrial], { db, eventLog, log, metrics }),
+          inject: [Database, EventLog],
+        },
+        {
+          provide: Background,
+          useFactory: (db: Database, eventLog: EventLog, consumers: Consumers) =>
+            new Background([
+              new Relay({ db, eventLog, instance, log, metrics }),
+              consumers,
+              new EndTrials(db, log),
+              new Maintenance(db, log),
+            ]),
+          inject: [Database, EventLog, Consumers],
+        },
+      ],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.eventLog.close();
+    await this.db.close();
+  }
+}
