@@ -1,0 +1,96 @@
+import type { ProductEvidence } from './evidence.ts';
+import type { PageText } from './page-text.ts';
+
+export interface ProductChoice {
+  readonly product: ProductEvidence;
+  /** 0 to 1: how sure it is that this is the product of the page. */
+  readonly certainty: number;
+  readonly warnings: readonly string[];
+}
+
+const letters = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .normalize('NFKC')
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** Share of the name's words that stand in the title. */
+function nameShare(name: string, titles: readonly string[]): number {
+  const wanted = new Set(letters(name));
+  if (wanted.size === 0) return 0;
+  return Math.max(
+    0,
+    ...titles.map((title) => {
+      const present = new Set(letters(title));
+      return [...wanted].filter((word) => present.has(word)).length / wanted.size;
+    }),
+  );
+}
+
+function isSamePage(url: string, addresses: readonly URL[]): boolean | null {
+  const target = addresses[0] && URL.parse(url, addresses[0].href);
+  if (!target || !/^https?:$/.test(target.protocol)) return null;
+  const path = (address: URL): string => address.pathname.replace(/\/+$/, '').toLowerCase();
+  if (path(target) === '') return null;
+  return addresses.some((address) => path(address) === path(target));
+}
+
+function isInAddress(sku: string, addresses: readonly URL[]): boolean {
+  const token = sku.toLowerCase();
+  return (
+    token.length >= 4 &&
+    addresses.some(({ pathname, search }) =>
+      `${pathname}${search}`
+        .toLowerCase()
+        .split(/[^a-z0-9]+/)
+        .includes(token),
+    )
+  );
+}
+
+/** What speaks for it that the page is about this product, in points. */
+function signals(product: ProductEvidence, page: { titles: readonly string[]; addresses: readonly URL[] }): number {
+  let points = 0;
+  if (product.role === 'main') points += 3;
+  const same = product.url === null ? null : isSamePage(product.url, page.addresses);
+  if (same !== null) points += same ? 4 : -1;
+  if (product.sku !== null && isInAddress(product.sku.value, page.addresses)) points += 3;
+  const share = product.name === null ? 0 : nameShare(product.name.value, page.titles);
+  if (share >= 0.6) points += share === 1 ? 3 : 2;
+  return points;
+}
+
+const isPriced = (product: ProductEvidence): boolean => product.offers.some((offer) => offer.price !== null);
+
+/**
+ * The product that the page is about. One that stands alone is it; of several the one that the page's address, title or
+ * main entity speaks for; where nothing tells them apart none is chosen, so that a neighbour's price is never taken.
+ */
+export function chooseProduct(
+  products: readonly ProductEvidence[],
+  page: PageText,
+): ProductChoice | { warnings: readonly string[] } {
+  const own = products.filter((product) => product.role !== 'listed');
+  const [only] = own;
+  if (own.length === 1 && only && products.length === 1) return { product: only, certainty: 1, warnings: [] };
+  if (products.length === 0) return { warnings: [] };
+
+  const view = { titles: page.titles, addresses: page.addresses };
+  const ranked = products
+    .map((product) => ({ product, points: signals(product, view) - (product.role === 'listed' ? 3 : 0) }))
+    .sort((a, b) => b.points - a.points || Number(isPriced(b.product)) - Number(isPriced(a.product)));
+  const [best, second] = ranked;
+  if (!best) return { warnings: [] };
+  if (own.length === 1 && only && best.product === only) return { product: only, certainty: 1, warnings: [] };
+  if (best.points <= 0) {
+    // Only one of them has a price and is no mere list entry: the others are stubs.
+    const priced = own.filter(isPriced);
+    if (priced.length === 1 && priced[0]) return { product: priced[0], certainty: 0.8, warnings: ['several_products'] };
+    return { warnings: ['several_products'] };
+  }
+  const isTie =
+    second !== undefined && second.points === best.points && second.product.name?.value !== best.product.name?.value;
+  return isTie
+    ? { product: best.product, certainty: 0.7, warnings: ['several_products'] }
+    : { product: best.product, certainty: 1, warnings: [] };
+}
