@@ -1,0 +1,174 @@
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { chown, link, mkdir, readdir, readFile, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { exists, isOneOf, renameOnce, type PostgresBinaries } from './binaries.ts';
+import { findPostmaster } from './postmaster.ts';
+import { accountForPostgres, ROOT_BASE } from './user.ts';
+
+/** Where everything of one cluster stands. */
+export interface Cluster {
+  /** `pgdata`, the password, the port and the log. */
+  readonly home: string;
+  readonly pgdata: string;
+  readonly configFile: string;
+  readonly portFile: string;
+  readonly logFile: string;
+}
+
+export const SUPERUSER = 'postgres';
+
+const MARKER = 'postgres-home';
+const OWNER_FILE = 'data-folder';
+/** How long a cluster outlives the data folder that it belonged to: a volume may only be unmounted. */
+const ORPHAN_DAYS = 7;
+
+const run = promisify(execFile);
+
+/** The cluster of a data folder, which may have to be made yet. */
+export async function locateCluster(dataFolder: string): Promise<Cluster> {
+  await mkdir(dataFolder, { recursive: true });
+  const folder = await realpath(dataFolder);
+  const home = accountForPostgres() === undefined ? join(folder, 'cluster') : await locateHomeOfRoot(folder);
+  return {
+    home,
+    pgdata: join(home, 'pgdata'),
+    configFile: join(home, 'postgresql.conf'),
+    portFile: join(home, 'port'),
+    logFile: join(home, 'postgres.log'),
+  };
+}
+
+/** The cluster of a data folder that has one; nothing is made. */
+export async function findCluster(dataFolder: string): Promise<Cluster | undefined> {
+  if (!(await exists(dataFolder))) return undefined;
+  const cluster = await locateCluster(dataFolder);
+  return (await exists(cluster.pgdata)) ? cluster : undefined;
+}
+
+/**
+ * As root the cluster lives outside of the data folder, which keeps a marker that names it.
+ * A copied data folder gets a cluster of its own, a moved one keeps its cluster.
+ */
+async function locateHomeOfRoot(folder: string): Promise<string> {
+  const marker = join(folder, MARKER);
+  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  if (await exists(marker)) {
+    const home = (await readFile(marker, 'utf8')).trim();
+    if (await belongsTo(home, folder, hash)) return home;
+    await rm(marker, { force: true });
+  }
+  await claimMarker(marker, join(ROOT_BASE, `${hash}-${randomBytes(4).toString('hex')}`));
+  return (await readFile(marker, 'utf8')).trim();
+}
+
+async function belongsTo(home: string, folder: string, hash: string): Promise<boolean> {
+  // Named, but not made yet, or removed by hand.
+  if (!(await exists(home))) return basename(home).startsWith(hash);
+  const owner = (await readFile(join(home, OWNER_FILE), 'utf8')).trim();
+  if (owner === folder) return true;
+  if (await exists(owner)) return false;
+  await writeFile(join(home, OWNER_FILE), folder);
+  return true;
+}
+
+/** Of two processes that start at once the first one's marker stands, and it appears with its content. */
+async function claimMarker(marker: string, home: string): Promise<void> {
+  const unfinished = `${marker}.${randomUUID()}`;
+  await writeFile(unfinished, home);
+  try {
+    await link(unfinished, marker);
+  } catch (error) {
+    if (!isOneOf(error, 'EEXIST')) throw error;
+  } finally {
+    await rm(unfinished);
+  }
+}
+
+/**
+ * Makes the cluster with a random password, or leaves the one that is there.
+ * Files appear under their final name only when complete, so a kill at any moment needs no repair.
+ */
+export async function ensureCluster(
+  cluster: Cluster,
+  binaries: PostgresBinaries,
+  options: { readonly dataFolder: string; readonly durable: boolean },
+): Promise<void> {
+  if (!(await exists(cluster.pgdata))) await makeCluster(cluster, binaries, options);
+  const now = new Date();
+  await utimes(cluster.home, now, now);
+  if (accountForPostgres() !== undefined) await removeOrphans();
+}
+
+async function makeCluster(
+  cluster: Cluster,
+  binaries: PostgresBinaries,
+  options: { readonly dataFolder: string; readonly durable: boolean },
+): Promise<void> {
+  const account = accountForPostgres();
+  const own = async (path: string, owner = account) => owner && chown(path, owner.uid, owner.gid);
+  const unfinished = `${cluster.home}.${randomUUID()}`;
+  const pgdata = join(unfinished, 'pgdata');
+  const passwordFile = join(unfinished, 'password');
+  await mkdir(unfinished, { recursive: true, mode: 0o755 });
+  await mkdir(pgdata, { mode: 0o700 });
+  await own(pgdata);
+  await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  await own(passwordFile);
+  await writeFile(join(unfinished, OWNER_FILE), await realpath(options.dataFolder));
+  const durability = options.durable ? [] : ['--no-sync'];
+  const flags = ['--auth=scram-sha-256', `--pwfile=${passwordFile}`, `--username=${SUPERUSER}`, '--encoding=UTF8'];
+  const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'];
+  try {
+    await run(binaries.initdb, [...flags, ...locale, ...durability, pgdata], {
+      ...account,
+      cwd: '/',
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+      timeout: 120_000,
+      maxBuffer: 1 << 20,
+    });
+  } catch (cause) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw new Error(`The database could not be created in ${cluster.home}: ${initdbReason(cause)}`, { cause });
+  }
+  // Whoever takes over the server's account gets its data, but not our files.
+  if (account !== undefined) await own(passwordFile, { uid: 0, gid: 0 });
+  await renameOnce(unfinished, cluster.home);
+}
+
+function initdbReason(error: unknown): string {
+  if (isOneOf(error, 'ENOENT'))
+    return "the binaries of Postgres don't run on this system; they need Linux with glibc, or macOS.";
+  const stderr = (error as { stderr?: string }).stderr ?? '';
+  const line = stderr.split('\n').find((text) => text.includes('error:')) ?? String(error);
+  return line.replace(/^.*?error:\s*/, '');
+}
+
+/** Ends the storage of clusters whose data folder is gone, and of attempts that were killed. */
+async function removeOrphans(): Promise<void> {
+  for (const name of await readdir(ROOT_BASE)) {
+    const home = join(ROOT_BASE, name);
+    if (!/^[0-9a-f]{16}-[0-9a-f]{8}/.test(name) || !(await isOrphan(home))) continue;
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function isOrphan(home: string): Promise<boolean> {
+  try {
+    const ageDays = (Date.now() - (await stat(home)).mtimeMs) / 86_400_000;
+    if (ageDays < ORPHAN_DAYS) return false;
+    if (basename(home).includes('.')) return true;
+    if ((await findPostmaster(join(home, 'pgdata'))) !== undefined) return false;
+    const marker = join((await readFile(join(home, OWNER_FILE), 'utf8')).trim(), MARKER);
+    return !(await exists(marker)) || (await readFile(marker, 'utf8')).trim() !== home;
+  } catch (error) {
+    // Another process removed it a moment ago.
+    if (isOneOf(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+export async function readPassword(cluster: Cluster): Promise<string> {
+  return (await readFile(join(cluster.home, 'password'), 'utf8')).trim();
+}
