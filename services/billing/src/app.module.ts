@@ -1,7 +1,8 @@
 import { Background, Clock } from '@blackfang/core';
 import { Consumers, EmbeddedEventLog, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
-import { Database, Maintenance } from '@blackfang/persistence';
+import { Database, Maintenance, runOnce } from '@blackfang/persistence';
+import { IdempotentRequests } from '@blackfang/rpc';
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { migrations, sharedTables } from '../migrations/index.ts';
 import { BillingRpc } from './billing.rpc.ts';
@@ -47,6 +48,13 @@ export class AppModule implements OnApplicationShutdown {
         {
           provide: EventLog,
           useFactory: () => new EmbeddedEventLog({ url: config.EVENT_LOG_URL.reveal(), instance, log }),
+        },
+        {
+          provide: IdempotentRequests,
+          useFactory: (db: Database): IdempotentRequests => ({
+            runOnce: (caller, request, work) => runOnce(db, caller, request, work),
+          }),
+          inject: [Database],
         },
         {
           provide: Consumers,

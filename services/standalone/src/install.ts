@@ -1,0 +1,63 @@
+import { ALL_EVENTS } from '@blackfang/contracts/events';
+import { migrateEventLog } from '@blackfang/messaging';
+import { EVENT_LOG_ROLE, migrate, rolesOf } from '@blackfang/persistence';
+import pg from 'pg';
+import { loadSecrets, type Secrets } from './secrets.ts';
+import { OWN_SERVICES, SERVICES } from './services.ts';
+
+const DATABASE = 'blackfang';
+/** Enough for four consumers of a topic on one machine. */
+const PARTITIONS = 4;
+
+export interface Installation {
+  readonly secrets: Secrets;
+  /** Address of the database with a login role of ours. */
+  readonly urlOf: (role: string) => string;
+  /** What this run had to do; empty where all was up to date. */
+  readonly migrated: readonly string[];
+}
+
+/**
+ * Brings a Postgres to what this version needs: the database, roles, schemas, tables, topics. Safe to repeat.
+ * @param superuserUrl address with the superuser's password.
+ */
+export async function install(dataFolder: string, superuserUrl: string): Promise<Installation> {
+  const roles = [...OWN_SERVICES.map((service) => rolesOf(service).login), EVENT_LOG_ROLE];
+  const secrets = await loadSecrets(dataFolder, roles, [...OWN_SERVICES, 'gateway']);
+  await createDatabase(superuserUrl);
+  const adminUrl = withDatabase(superuserUrl);
+  const migrated = await migrate({
+    adminUrl,
+    services: OWN_SERVICES.map((service) => SERVICES[service].migrations),
+    passwords: secrets.databasePasswords,
+  });
+  await migrateEventLog(
+    adminUrl,
+    ALL_EVENTS.map(({ topic }) => ({ topic, partitions: PARTITIONS })),
+  );
+  return { secrets, migrated, urlOf: (role) => withRole(adminUrl, role, secrets.databasePasswords[role] ?? '') };
+}
+
+async function createDatabase(superuserUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rows.length === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function withDatabase(url: string): string {
+  const address = new URL(url);
+  address.pathname = `/${DATABASE}`;
+  return address.href;
+}
+
+function withRole(url: string, role: string, password: string): string {
+  const address = new URL(url);
+  address.username = role;
+  address.password = password;
+  return address.href;
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { ConfigSource } from '@blackfang/config';
+import { EVENT_LOG_ROLE, rolesOf } from '@blackfang/persistence';
+import type { UpArguments } from './arguments.ts';
+import type { Installation } from './install.ts';
+import { OWN_SERVICES, type OwnService } from './services.ts';
+
+export interface DemoAddresses {
+  readonly shop: string;
+  readonly mailbox: string;
+  readonly receiver: string;
+  readonly smtp: string;
+}
+
+export interface SettingsInput {
+  readonly args: UpArguments;
+  readonly dataFolder: string;
+  readonly socketFolder: string;
+  readonly installation: Installation;
+  readonly demo: DemoAddresses | undefined;
+  /** The environment of the process, for the few settings that a person may give to `up`. */
+  readonly environment: ConfigSource;
+}
+
+/** Where each service listens: a Unix socket that other users can't reach. */
+const addressOf = (socketFolder: string, service: string): string => `unix:${join(socketFolder, `${service}.sock`)}`;
+
+/** The settings that six containers would get from their environment. */
+export function settingsOf(input: SettingsInput): Record<OwnService | 'gateway', ConfigSource> {
+  const { args, installation, demo, socketFolder, environment } = input;
+  const { secrets, urlOf } = installation;
+  const publicUrl = `http://127.0.0.1:${args.port}`;
+  const publicKeys = Object.fromEntries(
+    Object.entries(secrets.serviceKeys).map(([service, { publicKey }]) => [service, publicKey]),
+  );
+  const addresses = Object.fromEntries(
+    OWN_SERVICES.map((service) => [`${service.toUpperCase()}_ADDRESS`, addressOf(socketFolder, service)]),
+  );
+  const everybody = {
+    ...addresses,
+    SERVICE_PUBLIC_KEYS: JSON.stringify(publicKeys),
+    EVENT_LOG_URL: urlOf(EVENT_LOG_ROLE),
+  };
+  const own = (service: OwnService): ConfigSource => ({
+    ...everybody,
+    DATABASE_URL: urlOf(rolesOf(service).login),
+    RPC_LISTEN: addressOf(socketFolder, service),
+    SERVICE_PRIVATE_KEY: secrets.serviceKeys[service]?.privateKey,
+  });
+  const mail = {
+    SMTP_URL: demo?.smtp ?? environment['BLACKFANG_SMTP_URL'] ?? 'smtp://127.0.0.1:25',
+    MAIL_FROM: environment['BLACKFANG_MAIL_FROM'] ?? 'Blackfang <blackfang@localhost>',
+    PUBLIC_URL: publicUrl,
+  };
+  const egress = { EGRESS_ALLOW: egressAllowed(input).join(',') };
+  return {
+    identity: { ...own('identity'), ...mail, IDENTITY_KEY_ENCRYPTION_KEY: secrets.identityKey },
+    billing: own('billing'),
+    scraping: {
+      ...own('scraping'),
+      ...egress,
+      SNAPSHOT_FOLDER: join(input.dataFolder, 'snapshots'),
+      ...(demo && { MIN_INTERVAL_S: '5' }),
+    },
+    analysis: own('analysis'),
+    alerting: { ...own('alerting'), ...mail, ...egress, ALERTING_SECRET_KEY: secrets.alertingKey },
+    gateway: {
+      ...everybody,
+      SERVICE_PRIVATE_KEY: secrets.serviceKeys['gateway']?.privateKey,
+      HTTP_LISTEN: `127.0.0.1:${args.port}`,
+      PUBLIC_URL: publicUrl,
+      ...(demo && { DEMO_SHOP_URL: demo.shop, DEMO_MAILBOX_URL: demo.mailbox, DEMO_RECEIVER_URL: demo.receiver }),
+    },
+  };
+}
+
+/** The private addresses that fetches and webhooks may reach, because somebody said so. */
+export function egressAllowed({ args, demo }: Pick<SettingsInput, 'args' | 'demo'>): string[] {
+  const ofDemo = demo ? [new URL(demo.shop).host, new URL(demo.receiver).host] : [];
+  return [...args.allowEgress, ...ofDemo];
+}
