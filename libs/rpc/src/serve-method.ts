@@ -93,7 +93,7 @@ async function serve(
     try {
       const caller = await unlessAborted(authorize(served.access, call.metadata, host.tokens), abort.signal);
       if ('tenantId' in caller) tenant = { tenantId: caller.tenantId };
-      const handle = () => run(served, host.logger, call, caller, context);
+      const handle = () => run(served, host, call, caller, context);
       const answer = await withLogContext(tenant, () => withCall(context, handle));
       watch.settle();
       reply?.(null, answer);
@@ -114,16 +114,22 @@ async function serve(
 
 /** Runs the handler, and sends its messages where the answer is a stream. */
 async function run(
-  { method, handle }: ServedMethod,
-  logger: Logger,
+  { contract, method, handle }: ServedMethod,
+  { logger, idempotentRequests }: Host,
   call: Call,
   caller: Caller | ServiceCaller,
   context: RpcContext,
 ): Promise<unknown> {
   const request = method.requestStream ? call : (call as UnaryCall).request;
-  const result = handle(caller, request, context);
-  if (!method.responseStream) return unlessAborted(result as Promise<unknown>, context.signal);
-  await sendAll(result as AsyncIterable<unknown>, call as OutgoingCall, context.signal, logger);
+  const handled = () => handle(caller, request, context);
+  if (!method.responseStream) {
+    const work = () => handled() as Promise<unknown>;
+    const key = context.idempotencyKey;
+    if (key === undefined || !('tenantId' in caller)) return unlessAborted(work(), context.signal);
+    const of = { caller, operation: pathOf(contract, method), method, key, request };
+    return unlessAborted(answerOnce(idempotentRequests, of, work), context.signal);
+  }
+  await sendAll(handled() as AsyncIterable<unknown>, call as OutgoingCall, context.signal, logger);
   return undefined;
 }
 
