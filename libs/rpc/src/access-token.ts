@@ -11,6 +11,7 @@ import {
 import { errors, importJWK, jwtVerify, SignJWT, type CryptoKey, type JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import type { VerifyAccessToken } from './access.ts';
+import { outsideCalls } from './call-context.ts';
 
 const ALGORITHM = 'RS256';
 const ISSUER = 'blackfang-identity';
@@ -134,7 +135,7 @@ class KeyCache {
     this.#triedAt = performance.now();
     let set: JSONWebKeySet;
     try {
-      set = await this.#load();
+      set = await outsideCalls(this.#load);
     } catch (cause) {
       if (this.#keys.size > 0) return;
       const message = 'Sign-in can not be checked at the moment. Try again.';

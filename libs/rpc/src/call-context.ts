@@ -20,3 +20,8 @@ export function currentCall(): CallContext | undefined {
 export function withCall<T>(context: CallContext, fn: () => T): T {
   return storage.run(context, fn);
 }
+
+/** Runs `fn` as a part of no call: what it does is for many, and must not end with whoever asked first. */
+export function outsideCalls<T>(fn: () => T): T {
+  return storage.exit(fn);
+}

@@ -112,7 +112,7 @@ async function serve(
   });
 }
 
-/** Runs the handler, and sends its messages where the answer is a stream. */
+/** Runs the handler, once for an `Idempotency-Key`, and sends its messages where the answer is a stream. */
 async function run(
   { contract, method, handle }: ServedMethod,
   { logger, idempotentRequests }: Host,
@@ -121,16 +121,17 @@ async function run(
   context: RpcContext,
 ): Promise<unknown> {
   const request = method.requestStream ? call : (call as UnaryCall).request;
-  const handled = () => handle(caller, request, context);
-  if (!method.responseStream) {
-    const work = () => handled() as Promise<unknown>;
-    const key = context.idempotencyKey;
-    if (key === undefined || !('tenantId' in caller)) return unlessAborted(work(), context.signal);
-    const of = { caller, operation: pathOf(contract, method), method, key, request };
-    return unlessAborted(answerOnce(idempotentRequests, of, work), context.signal);
+  if (method.responseStream) {
+    const messages = handle(caller, request, context) as AsyncIterable<unknown>;
+    await sendAll(messages, call as OutgoingCall, context.signal, logger);
+    return undefined;
   }
-  await sendAll(handled() as AsyncIterable<unknown>, call as OutgoingCall, context.signal, logger);
-  return undefined;
+  const work = async () => handle(caller, request, context);
+  const { idempotencyKey: key } = context;
+  if (key === undefined || method.requestStream || !('tenantId' in caller))
+    return unlessAborted(work(), context.signal);
+  const of = { caller, operation: pathOf(contract, method), method, key, request };
+  return unlessAborted(answerOnce(idempotentRequests, of, work), context.signal);
 }
 
 /** A handler that does not listen to its signal must not hold the caller, or a server that wants to stop. */

@@ -39,7 +39,7 @@ describe.each(['unix', 'tcp'] as const)('a call over a %s socket', (transport) =
     await stopped.promise;
   });
 
-  it('hands its deadline, cancellation, token and trace to the calls made in it, but not its idempotency key', async () => {
+  it('hands its deadline, cancellation, token and trace to the calls made in it', async () => {
     const inner = house.client();
     const outer = Promise.withResolvers<{ deadline: number; traceId: string | undefined }>();
     const nested = Promise.withResolvers<object>();
@@ -47,18 +47,16 @@ describe.each(['unix', 'tcp'] as const)('a call over a %s socket', (transport) =
       outer.resolve({ deadline, traceId: currentTraceId() });
       return inner.look(item, { timeoutMs: 60_000 });
     };
-    house.shelf.look = (item, { deadline, idempotencyKey, accessToken: token }, who) => {
-      nested.resolve({ deadline, idempotencyKey, token, userId: who.userId, traceId: currentTraceId() });
+    house.shelf.look = (item, { deadline, accessToken: token }, who) => {
+      nested.resolve({ deadline, token, userId: who.userId, traceId: currentTraceId() });
       return Promise.resolve(item);
     };
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    await withTrace(traceparent, () =>
-      house.client().put(BOOK, { accessToken, timeoutMs: 1_000, idempotencyKey: 'once' }),
-    );
+    await withTrace(traceparent, () => house.client().put(BOOK, { accessToken, timeoutMs: 1_000 }));
     const { deadline, traceId } = await outer.promise;
     expect(traceId).toBe('0af7651916cd43dd8448eb211c80319c');
     const given = (await nested.promise) as { deadline: number };
-    expect(given).toMatchObject({ idempotencyKey: undefined, token: accessToken, userId: analyst.userId, traceId });
+    expect(given).toMatchObject({ token: accessToken, userId: analyst.userId, traceId });
     expect(Math.abs(given.deadline - deadline)).toBeLessThan(50);
   });
 
