@@ -1,0 +1,62 @@
+import { BoundedMap } from './bounded-map.ts';
+import { Cache } from './cache.ts';
+import { RateLimiter, takeToken, type Bucket, type Rate, type RateVerdict } from './rate-limiter.ts';
+
+export interface MemoryOptions {
+  /** What is used least recently goes when there are more. */
+  readonly maxEntries?: number;
+  /** Milliseconds that only go forward; for tests that let time pass. */
+  readonly now?: () => number;
+}
+
+const MAX_ENTRIES = 10_000;
+/** Characters. A longer value is not kept, so that a full cache holds 160 MB at the very worst. */
+const MAX_VALUE_LENGTH = 16 * 1024;
+
+/** A cache in the memory of this process. */
+export class MemoryCache extends Cache {
+  readonly #entries: BoundedMap<{ readonly value: string; readonly expiresAt: number }>;
+  readonly #now: () => number;
+
+  constructor({ maxEntries = MAX_ENTRIES, now = () => performance.now() }: MemoryOptions = {}) {
+    super();
+    this.#entries = new BoundedMap(maxEntries);
+    this.#now = now;
+  }
+
+  override get(key: string): Promise<string | undefined> {
+    const entry = this.#entries.get(key);
+    if (entry && entry.expiresAt > this.#now()) return Promise.resolve(entry.value);
+    this.#entries.delete(key);
+    return Promise.resolve(undefined);
+  }
+
+  override set(key: string, value: string, ttlMs: number): Promise<void> {
+    if (ttlMs <= 0 || value.length > MAX_VALUE_LENGTH) this.#entries.delete(key);
+    else this.#entries.set(key, { value, expiresAt: this.#now() + ttlMs });
+    return Promise.resolve();
+  }
+
+  protected override remove(key: string): Promise<void> {
+    this.#entries.delete(key);
+    return Promise.resolve();
+  }
+}
+
+/** Limits by what this process alone has seen. */
+export class MemoryRateLimiter extends RateLimiter {
+  readonly #buckets: BoundedMap<Bucket>;
+  readonly #now: () => number;
+
+  constructor({ maxEntries = MAX_ENTRIES, now = () => performance.now() }: MemoryOptions = {}) {
+    super();
+    this.#buckets = new BoundedMap(maxEntries);
+    this.#now = now;
+  }
+
+  override take(key: string, rate: Rate): Promise<RateVerdict> {
+    const [bucket, verdict] = takeToken(this.#buckets.get(key), rate, this.#now());
+    this.#buckets.set(key, bucket);
+    return Promise.resolve(verdict);
+  }
+}
