@@ -55,17 +55,17 @@ describe('a bucket', () => {
         let bucket: Bucket | undefined;
         let now = 0;
         let allowed = 0;
-        const kept: boolean[] = [];
+        const cameBack: boolean[] = [];
         for (const wait of waits) {
           now += wait;
           const [next, verdict] = takeToken(bucket, given, now);
           bucket = next;
           const later = takeToken(bucket, given, now + verdict.retryAfterMs)[1];
           if (verdict.allowed) allowed++;
-          else kept.push(later.allowed);
+          else cameBack.push(later.allowed);
         }
         // Whoever comes back when told to is allowed.
-        expect(kept).not.toContain(false);
+        expect(cameBack).not.toContain(false);
         expect(allowed).toBeLessThanOrEqual(given.burst + (now / 60_000) * given.perMinute + 1);
       }),
     );
