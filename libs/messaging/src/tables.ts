@@ -18,7 +18,7 @@ export async function createMessagingTables(schema: Schema): Promise<void> {
     ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
     CREATE TABLE relay_lease (
-      only boolean PRIMARY KEY DEFAULT true CHECK (only),
+      singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
       holder text NOT NULL,
       expires_at timestamptz NOT NULL
     );
