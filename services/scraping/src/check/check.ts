@@ -20,7 +20,10 @@ export interface Terminal {
   readonly stderr: Writable;
 }
 
-async function readFromWeb(url: string, allowEgress: readonly string[], pool: ExtractionPool): Promise<Extraction> {
+async function readFromWeb(
+  { url, allowEgress }: Extract<CheckRequest, { kind: 'fetch' }>,
+  pool: ExtractionPool,
+): Promise<Extraction> {
   const clock = new Clock();
   const egress = new Egress({ userAgent: USER_AGENT, allow: allowEgress });
   try {
@@ -34,15 +37,24 @@ async function readFromWeb(url: string, allowEgress: readonly string[], pool: Ex
   }
 }
 
+async function readFromFile(
+  { file, url }: Extract<CheckRequest, { kind: 'file' }>,
+  pool: ExtractionPool,
+): Promise<Extraction> {
+  try {
+    return await pool.extract(await readSavedPage(file, url));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'too_large') throw error;
+    return failedExtraction(url, error.reason, error.message);
+  }
+}
+
 async function checkOne(
   request: Exclude<CheckRequest, { kind: 'batch' }>,
   pool: ExtractionPool,
   terminal: Terminal,
 ): Promise<number> {
-  const read =
-    request.kind === 'file'
-      ? await pool.extract(await readSavedPage(request.file, request.url))
-      : await readFromWeb(request.url, request.allowEgress, pool);
+  const read = request.kind === 'file' ? await readFromFile(request, pool) : await readFromWeb(request, pool);
   const extraction = withPlausibility(read, null);
   if (extraction.error) terminal.stderr.write(`${extraction.error.detail}\n`);
   terminal.stdout.write(request.json ? `${JSON.stringify(extraction)}\n` : describeExtraction(extraction));

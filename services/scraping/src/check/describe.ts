@@ -22,7 +22,8 @@ function how(extraction: Extraction, name: FieldName): string {
 /** What was read from a page and how, for a person at a terminal. */
 export function describeExtraction(extraction: Extraction): string {
   const { rating } = extraction;
-  if (extraction.error) return `${safe(extraction.url)}\n` + `${'status'.padEnd(WIDTH)}failed (${extraction.error.reason})\n`;
+  if (extraction.error)
+    return `${safe(extraction.url)}\n` + `${'status'.padEnd(WIDTH)}failed (${extraction.error.reason})\n`;
   const rows: [string, string | null, FieldName | null][] = [
     ['status', extraction.reason ? `${extraction.status} (${extraction.reason})` : extraction.status, null],
     ['name', extraction.name, 'name'],

@@ -15,7 +15,7 @@ function known(label: string | undefined): string | null {
   try {
     return new TextDecoder(label.trim()).encoding;
   } catch (error) {
-    if (error instanceof RangeError) return null; // no such encoding: as if nothing had been declared
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_NOT_SUPPORTED') return null; // no such encoding: as if nothing had been declared
     throw error;
   }
 }

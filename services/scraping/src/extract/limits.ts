@@ -10,9 +10,9 @@ export const LIMITS = {
   /** Objects of structured data that are looked at. */
   dataNodes: 50_000,
   /** Open elements at once; browsers themselves flatten beyond 512. */
-  elementDepth: 2_000,
+  elementDepth: 600,
   elements: 400_000,
-  attributes: 2_000_000,
+  attributes: 1_000_000,
   /** Microdata and RDFa items that are kept. */
   items: 5_000,
   products: 500,

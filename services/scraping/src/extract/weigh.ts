@@ -130,7 +130,9 @@ function weighPrice(
   for (const warning of base.warnings) warnings.add(warning);
 
   let confidence = base.account.trust * base.certainty * evidence.reading.confidence;
-  const others = statements.filter((each) => each !== base).map((each) => agrees(evidence, priceOf(each)));
+  const others = statements
+    .filter((each) => each.account.source !== base.account.source)
+    .map((each) => agrees(evidence, priceOf(each)));
   if (others.includes(true)) confidence = 1 - (1 - confidence) * 0.6;
   if (others.includes(false)) {
     warnings.add('price_disagreement');

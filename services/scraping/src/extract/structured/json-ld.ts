@@ -6,6 +6,8 @@ import { BrokenJson, readJson } from './lenient-json.ts';
 import { readProducts } from './schema-graph.ts';
 
 const TAG_BYTES = 2_000;
+/** Places where the name stands that are looked at, scripts or not. */
+const MAX_MENTIONS = 1_000;
 /** How `ld+json` stands in a type attribute: some frameworks escape the plus. */
 const NAMES = ['ld+json', 'ld&#x2B;json', 'ld&#43;json'];
 
@@ -22,12 +24,13 @@ function isInComment(bytes: Buffer, offset: number): boolean {
 /** JSON-LD scripts, found in the raw bytes without a parser. */
 function* findBlocks(bytes: Buffer, name: string): Generator<Block> {
   let from = 0;
-  for (;;) {
+  for (let mentions = 0; mentions < MAX_MENTIONS; mentions += 1) {
     const found = bytes.indexOf(name, from);
     if (found === -1) return;
     from = found + name.length;
-    const opening = bytes.lastIndexOf('<', found);
-    if (opening === -1 || found - opening > TAG_BYTES) continue;
+    const window = Math.max(0, found - TAG_BYTES);
+    const opening = window + bytes.subarray(window, found).lastIndexOf('<');
+    if (opening < window) continue;
     if (!/^<script\s[^>]*$/i.test(bytes.toString('latin1', opening, found))) continue;
     const start = bytes.indexOf('>', from) + 1;
     if (start === 0) return;
@@ -70,7 +73,11 @@ export function readJsonLd(page: PageText): readonly Account[] {
   for (const name of NAMES) {
     for (const { start, end } of findBlocks(page.bytes, name)) {
       const size = end - start;
-      if (size > LIMITS.jsonLdBytes || total + size > LIMITS.jsonLdBytes * 4 || texts.length >= LIMITS.jsonLdBlocks) {
+      if (texts.length >= LIMITS.jsonLdBlocks || total + size > LIMITS.jsonLdBytes * 4) {
+        troubles.add('structured_data_too_large');
+        break;
+      }
+      if (size > LIMITS.jsonLdBytes) {
         troubles.add('structured_data_too_large');
         continue;
       }

@@ -43,6 +43,9 @@ class MarkupReader {
   read(text: string): void {
     const parser = new Parser({
       onopentag: (name, attributes) => this.#openTag(name, attributes),
+      onattribute: () => {
+        this.#attributes += 1;
+      },
       onclosetag: (name) => this.#closeTag(name),
       ontext: (part) => this.#text(part),
     });
@@ -61,7 +64,6 @@ class MarkupReader {
   #openTag(name: string, attributes: Attributes): void {
     this.#depth += 1;
     this.#elements += 1;
-    for (const _ in attributes) this.#attributes += 1;
     if (name === 'meta') this.meta.add(attributes);
     if (name === 'script' || name === 'style' || name === 'template' || name === 'noscript') this.#unread += 1;
     if (name === 'script' && /ld\+json/i.test(attributes['type'] ?? '') && this.jsonLd.length < LIMITS.jsonLdBlocks) {

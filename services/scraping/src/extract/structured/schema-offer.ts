@@ -1,3 +1,4 @@
+import { compareAmounts, isAmount } from '@blackfang/core';
 import { readAvailability } from '../availability.ts';
 import { readDeclaredCurrency } from '../currency.ts';
 import type { OfferEvidence, PriceEvidence, Reading } from '../evidence.ts';
@@ -150,6 +151,11 @@ function availabilityOf(node: DataNode, path: string): OfferEvidence['availabili
   return null;
 }
 
+function differs(low: Pricing | null, high: Pricing | null): boolean {
+  const [from, to] = [low?.price?.reading.amount, high?.price?.reading.amount];
+  return from != null && to != null && isAmount(from) && isAmount(to) && compareAmounts(from, to) !== 0;
+}
+
 /** Reads one `Offer` or `AggregateOffer`; the offers inside an aggregate are read by themselves. */
 export function readOffer(node: DataNode, path: string, locale: Locale): OfferEvidence {
   const { paid, listed } = specifications(node, path);
@@ -182,7 +188,7 @@ export function readOffer(node: DataNode, path: string, locale: Locale): OfferEv
     path,
     price: pricing?.price ?? null,
     currency: pricing?.currency ?? currency,
-    isRange: high !== null && high?.price?.reading.amount !== lowest?.price?.reading.amount,
+    isRange: differs(lowest, high),
     listPrice: list?.price ?? null,
     availability: availabilityOf(node, path),
     isUsed: isUsed(node, path),
