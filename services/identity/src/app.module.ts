@@ -1,0 +1,172 @@
+import { Background, Clock } from '@blackfang/core';
+import { EmbeddedEventLog, EventLog, Consumers, messagingMetrics, Relay } from '@blackfang/messaging';
+import type { ServiceHost } from '@blackfang/observability';
+import { Database, Maintenance, runOnce } from '@blackfang/persistence';
+import { IdempotentRequests } from '@blackfang/rpc';
+import { QueueWorker, WorkQueue } from '@blackfang/work-queue';
+import { Module, type DynamicModule, type OnApplicationShutdown, type Provider, type Type } from '@nestjs/common';
+import { migrations } from '../migrations/index.ts';
+import { sharedTables } from '../migrations/shared-tables.ts';
+import { AccountRpc } from './accounts/account.rpc.ts';
+import { ForgotPassword } from './accounts/forgot-password.ts';
+import { GetMe } from './accounts/get-me.ts';
+import { Login } from './accounts/login.ts';
+import { Register, RegistrationLimit } from './accounts/register.ts';
+import { ResetPassword } from './accounts/reset-password.ts';
+import { UpdateMe } from './accounts/update-me.ts';
+import { VerifyEmail } from './accounts/verify-email.ts';
+import { ApiKeysRpc } from './api-keys/api-keys.rpc.ts';
+import { CreateApiKey } from './api-keys/create-api-key.ts';
+import { DeleteApiKey } from './api-keys/delete-api-key.ts';
+import { ExchangeApiKey } from './api-keys/exchange-api-key.ts';
+import { ListApiKeys } from './api-keys/list-api-keys.ts';
+import { parse, type IdentityConfig } from './config.ts';
+import { forgetOld } from './forget-old.ts';
+import { AcceptInvitation } from './invitations/accept-invitation.ts';
+import { CreateInvitation } from './invitations/create-invitation.ts';
+import { MailOutbox } from './mail/mail-outbox.ts';
+import { SendMail } from './mail/send-mail.ts';
+import { Smtp } from './mail/smtp.ts';
+import { Passwords } from './passwords/passwords.ts';
+import { ListMembers } from './people/list-members.ts';
+import { PeopleRpc } from './people/people.rpc.ts';
+import { RemoveMember } from './people/remove-member.ts';
+import { UpdateMember } from './people/update-member.ts';
+import { Vault } from './secrets/vault.ts';
+import { CheckSession } from './sessions/check-session.ts';
+import { EndSession } from './sessions/end-session.ts';
+import { ListSessions } from './sessions/list-sessions.ts';
+import { Logout } from './sessions/logout.ts';
+import { RefreshSession } from './sessions/refresh-session.ts';
+import { AccessTokens } from './signing-keys/access-tokens.ts';
+import { SigningKeys } from './signing-keys/signing-keys.ts';
+import { Throttle } from './throttle/throttle.ts';
+
+const USE_CASES: Type[] = [
+  ...[Register, Login, VerifyEmail, ForgotPassword, ResetPassword, GetMe, UpdateMe],
+  ...[RefreshSession, Logout, CheckSession, ListSessions, EndSession],
+  ...[ListMembers, UpdateMember, RemoveMember, CreateInvitation, AcceptInvitation],
+  ...[CreateApiKey, ListApiKeys, DeleteApiKey, ExchangeApiKey],
+];
+
+/** Mails in hand at once; longer than a slow server keeps one. */
+const MAIL = { concurrency: 8, perLane: 4, perTenant: 4, spacingMs: 0, leaseMs: 60_000 } as const;
+
+@Module({})
+export class AppModule implements OnApplicationShutdown {
+  static readonly service = 'identity';
+  static readonly migrations = migrations;
+  static readonly sharedTables = sharedTables;
+  static readonly parse = parse;
+
+  constructor(
+    private readonly db: Database,
+    private readonly eventLog: EventLog,
+    private readonly smtp: Smtp,
+  ) {}
+
+  static register(config: IdentityConfig, host: ServiceHost): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [AccountRpc, PeopleRpc, ApiKeysRpc],
+      providers: [...USE_CASES, Passwords, ...storage(config, host), ...secrets(config), ...background(config, host)],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.smtp.close();
+    await this.eventLog.close();
+    await this.db.close();
+  }
+}
+
+function storage(config: IdentityConfig, { log, clock, instance }: ServiceHost): Provider[] {
+  return [
+    { provide: Clock, useValue: clock },
+    {
+      provide: Database,
+      useFactory: () =>
+        new Database({
+          service: AppModule.service,
+          url: config.DATABASE_URL.reveal(),
+          poolSize: config.DATABASE_POOL_SIZE,
+          log,
+          clock,
+        }),
+    },
+    {
+      provide: EventLog,
+      useFactory: () => new EmbeddedEventLog({ url: config.EVENT_LOG_URL.reveal(), instance, log }),
+    },
+    {
+      provide: IdempotentRequests,
+      useFactory: (db: Database): IdempotentRequests => ({
+        runOnce: (caller, request, work) => runOnce(db, caller, request, work),
+      }),
+      inject: [Database],
+    },
+  ];
+}
+
+function secrets(config: IdentityConfig): Provider[] {
+  return [
+    { provide: Vault, useFactory: () => new Vault(config.IDENTITY_KEY_ENCRYPTION_KEY.reveal()) },
+    {
+      provide: SigningKeys,
+      useFactory: (db: Database, vault: Vault, clock: Clock) =>
+        new SigningKeys({ db, vault, clock, rotateAfterMs: config.IDENTITY_SIGNING_KEY_ROTATE_AFTER_MS }),
+      inject: [Database, Vault, Clock],
+    },
+    {
+      provide: AccessTokens,
+      useFactory: (keys: SigningKeys, clock: Clock) => new AccessTokens(keys, clock),
+      inject: [SigningKeys, Clock],
+    },
+    {
+      provide: Throttle,
+      useFactory: (db: Database, vault: Vault) => new Throttle(db, vault, config.IDENTITY_THROTTLE_WINDOW_MS),
+      inject: [Database, Vault],
+    },
+    { provide: RegistrationLimit, useValue: new RegistrationLimit(config.IDENTITY_REGISTRATIONS_PER_WINDOW) },
+  ];
+}
+
+function background(config: IdentityConfig, { log, clock, instance, metrics: all }: ServiceHost): Provider[] {
+  const metrics = messagingMetrics(all);
+  return [
+    { provide: Smtp, useFactory: () => new Smtp({ url: config.SMTP_URL.reveal(), from: config.MAIL_FROM }) },
+    {
+      provide: MailOutbox,
+      useFactory: (db: Database, vault: Vault) => new MailOutbox(new WorkQueue(db, 'mail_queue'), vault),
+      inject: [Database, Vault],
+    },
+    {
+      provide: SendMail,
+      useFactory: (db: Database, outbox: MailOutbox, smtp: Smtp) =>
+        new SendMail({ db, outbox, smtp, clock, log, metrics: all, publicUrl: config.PUBLIC_URL }),
+      inject: [Database, MailOutbox, Smtp],
+    },
+    {
+      provide: Consumers,
+      useFactory: (db: Database, eventLog: EventLog) => new Consumers([], { db, eventLog, log, metrics }),
+      inject: [Database, EventLog],
+    },
+    {
+      provide: Background,
+      useFactory: (
+        db: Database,
+        eventLog: EventLog,
+        keys: SigningKeys,
+        throttle: Throttle,
+        outbox: MailOutbox,
+        send: SendMail,
+      ) =>
+        new Background([
+          new Relay({ db, eventLog, instance, log, metrics }),
+          new QueueWorker({ ...MAIL, db, queue: outbox.queue, log, handle: (claim) => send.execute(claim) }),
+          new Maintenance(db, log, [() => keys.rotate(), () => throttle.forgetOld(), forgetOld]),
+        ]),
+      inject: [Database, EventLog, SigningKeys, Throttle, MailOutbox, SendMail],
+    },
+  ];
+}

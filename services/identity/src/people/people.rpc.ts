@@ -1,0 +1,102 @@
+import type { Caller } from '@blackfang/core';
+import {
+  type CreateInvitationRequest,
+  type EndSessionRequest,
+  type EndSessionResponse,
+  type GetMemberRequest,
+  type GetMeRequest,
+  type Invitation as InvitationMessage,
+  type ListMembersRequest,
+  type ListMembersResponse,
+  type ListSessionsRequest,
+  type ListSessionsResponse,
+  type Me as MeMessage,
+  type Member as MemberMessage,
+  PeopleServiceDefinition,
+  type RemoveMemberRequest,
+  type RemoveMemberResponse,
+  type UpdateMemberRequest,
+  type UpdateMeRequest,
+} from '@blackfang/contracts/identity/v1/service';
+import { Rpc, RpcController, type RpcHandlers } from '@blackfang/rpc';
+import { toUserMessage } from '../accounts/account.rpc.ts';
+import { GetMe, type Me } from '../accounts/get-me.ts';
+import { UpdateMe } from '../accounts/update-me.ts';
+import { CreateInvitation } from '../invitations/create-invitation.ts';
+import { EndSession } from '../sessions/end-session.ts';
+import { ListSessions } from '../sessions/list-sessions.ts';
+import { ListMembers } from './list-members.ts';
+import { RemoveMember } from './remove-member.ts';
+import { UpdateMember } from './update-member.ts';
+
+@RpcController(PeopleServiceDefinition)
+export class PeopleRpc implements RpcHandlers<typeof PeopleServiceDefinition> {
+  constructor(
+    private readonly gettingMe: GetMe,
+    private readonly updatingMe: UpdateMe,
+    private readonly listing: ListMembers,
+    private readonly updating: UpdateMember,
+    private readonly removing: RemoveMember,
+    private readonly inviting: CreateInvitation,
+    private readonly listingSessions: ListSessions,
+    private readonly endingSession: EndSession,
+  ) {}
+
+  @Rpc({ permission: 'account:read' })
+  async getMe(caller: Caller, _request: GetMeRequest): Promise<MeMessage> {
+    return toMeMessage(await this.gettingMe.execute(caller));
+  }
+
+  @Rpc({ permission: 'account:write' })
+  async updateMe(caller: Caller, request: UpdateMeRequest): Promise<MeMessage> {
+    return toMeMessage(await this.updatingMe.execute(caller, request));
+  }
+
+  @Rpc({ permission: 'members:read' })
+  listMembers(caller: Caller, request: ListMembersRequest): Promise<ListMembersResponse> {
+    return this.listing.execute(caller, request);
+  }
+
+  @Rpc({ permission: 'members:read' })
+  getMember(caller: Caller, request: GetMemberRequest): Promise<MemberMessage> {
+    return this.listing.one(caller, request.id);
+  }
+
+  @Rpc({ permission: 'members:write' })
+  updateMember(caller: Caller, request: UpdateMemberRequest): Promise<MemberMessage> {
+    return this.updating.execute(caller, request);
+  }
+
+  @Rpc({ permission: 'members:write' })
+  async removeMember(caller: Caller, request: RemoveMemberRequest): Promise<RemoveMemberResponse> {
+    await this.removing.execute(caller, request.id);
+    return {};
+  }
+
+  @Rpc({ permission: 'members:write' })
+  createInvitation(caller: Caller, request: CreateInvitationRequest): Promise<InvitationMessage> {
+    return this.inviting.execute(caller, request);
+  }
+
+  @Rpc({ permission: 'account:read' })
+  listSessions(caller: Caller, request: ListSessionsRequest): Promise<ListSessionsResponse> {
+    return this.listingSessions.execute(caller, request);
+  }
+
+  @Rpc({ permission: 'account:write' })
+  async endSession(caller: Caller, request: EndSessionRequest): Promise<EndSessionResponse> {
+    await this.endingSession.execute(caller, request.id);
+    return {};
+  }
+}
+
+function toMeMessage({ user, tenant, role, permissions, tenants }: Me): MeMessage {
+  return {
+    user: toUserMessage(user),
+    tenant,
+    role,
+    permissions: [...permissions],
+    tenants: [...tenants],
+    version: user.version,
+  };
+}
