@@ -1,0 +1,34 @@
+import { LinkTokens } from './link-token.ts';
+
+/** The addresses that our mails lead to. */
+export class Links {
+  readonly tokens: LinkTokens;
+  readonly #publicUrl: string;
+
+  /** @param publicUrl where people reach us, without a slash at its end */
+  constructor(publicUrl: string, tokens: LinkTokens) {
+    this.#publicUrl = publicUrl;
+    this.tokens = tokens;
+  }
+
+  alert(alertId: string): string {
+    return `${this.#publicUrl}/alerts/${alertId}`;
+  }
+
+  endpoint(endpointId: string): string {
+    return `${this.#publicUrl}/webhook-endpoints/${endpointId}`;
+  }
+
+  alerts(): string {
+    return `${this.#publicUrl}/alerts`;
+  }
+
+  /** GET asks once, POST mutes (RFC 8058). */
+  mute(tenantId: string, ruleId: string): string {
+    return `${this.#publicUrl}/mute/${this.tokens.make('mute', { tenantId, subjectId: ruleId })}`;
+  }
+
+  confirmChannel(tenantId: string, channelId: string): string {
+    return `${this.#publicUrl}/confirm-channel/${this.tokens.make('confirm', { tenantId, subjectId: channelId })}`;
+  }
+}
