@@ -75,6 +75,14 @@ export async function getAlert(tx: Tx, tenantId: string, id: string): Promise<Al
   return alert;
 }
 
+const FIND = 'SELECT * FROM alert WHERE tenant_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id';
+
+/** Those of the alerts that are still there, oldest first. */
+export async function findAlerts(tx: Tx, tenantId: string, ids: readonly string[]): Promise<Alert[]> {
+  const rows = await tx.query<AlertRow>(FIND, [tenantId, ids]);
+  return rows.map((row) => toView(row, []));
+}
+
 export interface AlertFilter {
   readonly watchId: string | null;
   readonly ruleId: string | null;

@@ -2,7 +2,7 @@ import { failpoint } from '@blackfang/core';
 import type { Logger } from '@blackfang/observability';
 import type { Database, Tx } from '@blackfang/persistence';
 import type { Claim } from '@blackfang/work-queue';
-import { getAlert } from '../alerts/alert.view.ts';
+import { findAlerts } from '../alerts/alert.view.ts';
 import { findChannel, type Channel } from '../channels/channel.store.ts';
 import type { Links } from '../links/links.ts';
 import { isMuted } from '../rules/rule.store.ts';
@@ -11,7 +11,7 @@ import type { DeliveryQueues } from './delivery.ts';
 import { findSummarised, joinSummary, keepPlace, takePlace } from './email-budget.store.ts';
 import { describeChange } from './letters/alert-letter.ts';
 import type { Letter } from './letters/letter.ts';
-import { summaryLetter } from './letters/summary-letter.ts';
+import { MAX_SUMMARY_LINES, summaryLetter } from './letters/summary-letter.ts';
 import type { Mailer } from './mailer.ts';
 import { writeTo } from './write-to.ts';
 
@@ -102,10 +102,10 @@ export class DispatchEmail {
 
   /** Writes the summary down at its first attempt: by then its hour is over, and every attempt sends the same. */
   async #summarise(tx: Tx, { tenantId, id }: Claim): Promise<Letter> {
-    const alerts = [];
-    for (const alertId of await findSummarised(tx, tenantId, id)) alerts.push(await getAlert(tx, tenantId, alertId));
+    const ids = await findSummarised(tx, tenantId, id);
+    const alerts = await findAlerts(tx, tenantId, ids.slice(0, MAX_SUMMARY_LINES));
     const lines = alerts.map((alert) => ({ alertId: alert.id, title: alert.title, what: describeChange(alert) }));
-    const letter = summaryLetter(lines, this.#options.links);
+    const letter = summaryLetter(lines, ids.length, this.#options.links);
     await setPayload(tx, tenantId, id, Buffer.from(JSON.stringify(letter)));
     return letter;
   }

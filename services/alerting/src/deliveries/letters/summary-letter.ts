@@ -8,20 +8,25 @@ export interface SummaryLine {
 }
 
 /** More would be cut off by mail programs. */
-const MAX_LINES = 200;
+export const MAX_SUMMARY_LINES = 200;
 
-/** The alerts of an hour that were too many for a mail each. @param lines all of them, oldest first */
-export function summaryLetter(lines: readonly SummaryLine[], links: Links): Letter {
-  const rest = lines.length - MAX_LINES;
+/**
+ * The alerts of an hour that were too many for a mail each.
+ * @param lines the first of them, oldest first
+ * @param total how many there are
+ */
+export function summaryLetter(lines: readonly SummaryLine[], total: number, links: Links): Letter {
+  const rest = total - lines.length;
+  const heading = total === 1 ? 'One more price alert' : `${total} more price alerts`;
   return layOut({
-    subject: `${lines.length} more price alerts`,
-    heading: `${lines.length} more price alerts`,
+    subject: heading,
+    heading,
     paragraphs: [
       'There were more alerts in the past hour than go out one by one. These are the rest.',
-      ...(rest > 0 ? [`The first ${MAX_LINES} are listed; ${rest} more stand in the list of alerts.`] : []),
+      ...(rest > 0 ? [`The first ${lines.length} are listed; ${rest} more stand in the list of alerts.`] : []),
     ],
     links: [
-      ...lines.slice(0, MAX_LINES).map((line) => [`${line.title}: ${line.what}`, links.alert(line.alertId)] as const),
+      ...lines.map((line) => [`${line.title}: ${line.what}`, links.alert(line.alertId)] as const),
       ['See all alerts', links.alerts()],
     ],
   });
