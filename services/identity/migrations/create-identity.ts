@@ -59,7 +59,7 @@ async function tablesOfPeople(schema: Schema): Promise<void> {
       not_before timestamptz,
       ended_at timestamptz
     );
-    CREATE INDEX session_user ON session (user_id, id) WHERE ended_at IS NULL;
+    CREATE INDEX session_of_user ON session (user_id, id) WHERE ended_at IS NULL;
     CREATE INDEX session_expired ON session (expires_at);
 
     CREATE TABLE refresh_token (
