@@ -26,5 +26,9 @@ export async function requireRoom(tx: Tx, tenantId: string, kind: keyof typeof C
 /** @throws AppError `precondition` version_stale where the row is not the one that the caller has seen. */
 export function requireVersion(actual: bigint, expected: bigint | undefined): void {
   if (expected === undefined || expected === actual) return;
-  throw new AppError('precondition', 'version_stale', 'This was changed meanwhile. Read it again and repeat the change.');
+  throw new AppError(
+    'precondition',
+    'version_stale',
+    'This was changed meanwhile. Read it again and repeat the change.',
+  );
 }

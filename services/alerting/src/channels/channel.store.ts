@@ -24,7 +24,15 @@ interface Row {
 }
 
 function toChannel({ tenant_id: tenantId, id, kind, address, verified_at, created_at, version }: Row): Channel {
-  return { tenantId, id, kind, address, verified: verified_at !== null, createdAt: created_at, version: BigInt(version) };
+  return {
+    tenantId,
+    id,
+    kind,
+    address,
+    verified: verified_at !== null,
+    createdAt: created_at,
+    version: BigInt(version),
+  };
 }
 
 /** @param verified whether it is known that the address is its owner's wish. Refused by `channel_address` when known. */

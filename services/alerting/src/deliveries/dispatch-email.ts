@@ -5,7 +5,7 @@ import type { Claim } from '@blackfang/work-queue';
 import { findAlerts } from '../alerts/alert.view.ts';
 import { findChannel, type Channel } from '../channels/channel.store.ts';
 import type { Links } from '../links/links.ts';
-import { isMuted } from '../rules/rule.store.ts';
+import { findRule } from '../rules/rule.store.ts';
 import { createDeliveries, findPending, recordOutcome, setPayload, type PendingDelivery } from './delivery.store.ts';
 import type { DeliveryQueues } from './delivery.ts';
 import { findSummarised, joinSummary, keepPlace, takePlace } from './email-budget.store.ts';
@@ -126,6 +126,8 @@ async function refusalOf(
 ): Promise<string | undefined> {
   if (channel === undefined) return 'channel_deleted';
   if (!channel.verified && purpose !== 'confirm') return 'channel_unverified';
-  if (purpose === 'alert' && ruleId !== null && (await isMuted(tx, tenantId, ruleId))) return 'rule_muted';
+  if (purpose === 'alert' && ruleId !== null && (await findRule(tx, tenantId, ruleId))?.muted) {
+    return 'rule_muted';
+  }
   return undefined;
 }

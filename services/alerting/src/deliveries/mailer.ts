@@ -11,8 +11,7 @@ export interface MailerOptions {
 
 /** What became of a mail. `refused` is for good: the same mail would be refused again. */
 export type MailResult =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused' | 'failed'; readonly error: string };
+  { readonly kind: 'accepted' } | { readonly kind: 'refused' | 'failed'; readonly error: string };
 
 const CONNECT_MS = 10_000;
 const IDLE_SOCKET_MS = 30_000;

@@ -61,13 +61,7 @@ export interface ComparedWith {
 }
 
 export type HoldReason =
-  | 'not_armed'
-  | 'below_threshold'
-  | 'unchanged'
-  | 'no_price'
-  | 'no_baseline'
-  | 'other_currency'
-  | 'not_concerned';
+  'not_armed' | 'below_threshold' | 'unchanged' | 'no_price' | 'no_baseline' | 'other_currency' | 'not_concerned';
 
 /** What a rule says about one change. `fire` tells why, in figures a person can check. */
 export type Verdict =

@@ -80,6 +80,11 @@ function contentValues({ name, scope, when, muted }: RuleContent) {
   return [name, watchId, competitorId, kind, amount, currency, percent, baseline, muted];
 }
 
+export async function findRule(tx: Tx, tenantId: string, id: string): Promise<Rule | undefined> {
+  const row = await tx.maybeOne<RuleRow>('SELECT * FROM rule WHERE tenant_id = $1 AND id = $2', [tenantId, id]);
+  return row && toRule(row);
+}
+
 export async function lockRule(tx: Tx, tenantId: string, id: string): Promise<RuleRow | undefined> {
   return tx.maybeOne<RuleRow>('SELECT * FROM rule WHERE tenant_id = $1 AND id = $2 FOR UPDATE', [tenantId, id]);
 }
@@ -129,11 +134,4 @@ export async function findRulesFor(tx: Tx, changes: readonly OfferChange[]): Pro
     distinct(changes.map((change) => change.competitorId)),
   ]);
   return rows.map(toRule);
-}
-
-const IS_MUTED = 'SELECT muted FROM rule WHERE tenant_id = $1 AND id = $2';
-
-/** A rule that is gone mutes nothing: what it raised was true. */
-export async function isMuted(tx: Tx, tenantId: string, id: string): Promise<boolean> {
-  return (await tx.maybeOne<{ muted: boolean }>(IS_MUTED, [tenantId, id]))?.muted ?? false;
 }

@@ -128,7 +128,11 @@ function percent(kind: (typeof PERCENT_KINDS)[number], input: ConditionInput): C
 }
 
 /** Kinds without a baseline of their own compare with `previous`, so saying that is no mistake. */
-function refuseOthers(kind: string, input: ConditionInput | undefined, fields: readonly (keyof ConditionInput)[]): void {
+function refuseOthers(
+  kind: string,
+  input: ConditionInput | undefined,
+  fields: readonly (keyof ConditionInput)[],
+): void {
   const extra = fields.find((field) => input?.[field] !== undefined);
   if (extra !== undefined) throw refused(extra, `${kind} takes no ${extra}.`);
   if (input?.baseline !== undefined && input.baseline !== 'previous') {

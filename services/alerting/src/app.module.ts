@@ -1,0 +1,230 @@
+import { Background, Clock } from '@blackfang/core';
+import { Egress } from '@blackfang/egress';
+import { Consumers, EmbeddedEventLog, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
+import type { ServiceHost } from '@blackfang/observability';
+import { Database, Maintenance, runOnce } from '@blackfang/persistence';
+import { IdempotentRequests } from '@blackfang/rpc';
+import { QueueWorker, WorkQueue } from '@blackfang/work-queue';
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { migrations } from '../migrations/index.ts';
+import { sharedTables } from '../migrations/shared-tables.ts';
+import { AcknowledgeAlert } from './alerts/acknowledge-alert.ts';
+import { AlertsRpc } from './alerts/alerts.rpc.ts';
+import { onOfferChanged } from './alerts/on-offer-changed.ts';
+import { ChannelsRpc } from './channels/channels.rpc.ts';
+import { CreateChannel } from './channels/create-channel.ts';
+import { DeleteChannel } from './channels/delete-channel.ts';
+import { Registrant } from './channels/registrant.ts';
+import { TestChannel } from './channels/test-channel.ts';
+import { parse, type AlertingConfig } from './config.ts';
+import { DeliverAlerts } from './deliveries/deliver-alerts.ts';
+import { DeliveryQueues } from './deliveries/delivery.ts';
+import { DispatchEmail } from './deliveries/dispatch-email.ts';
+import { DispatchWebhook } from './deliveries/dispatch-webhook.ts';
+import { Mailer } from './deliveries/mailer.ts';
+import { CreateEndpoint } from './endpoints/create-endpoint.ts';
+import { DeleteEndpoint } from './endpoints/delete-endpoint.ts';
+import { EndpointsRpc } from './endpoints/endpoints.rpc.ts';
+import { onWatchChanged } from './endpoints/on-watch-changed.ts';
+import { RetryAttempt } from './endpoints/retry-attempt.ts';
+import { RotateSecret } from './endpoints/rotate-secret.ts';
+import { TestEndpoint } from './endpoints/test-endpoint.ts';
+import { UpdateEndpoint } from './endpoints/update-endpoint.ts';
+import { ConfirmChannel } from './links/confirm-channel.ts';
+import { LinkTokens } from './links/link-token.ts';
+import { Links } from './links/links.ts';
+import { LinksRpc } from './links/links.rpc.ts';
+import { MuteRule } from './links/mute-rule.ts';
+import { CreateRule } from './rules/create-rule.ts';
+import { DeleteRule } from './rules/delete-rule.ts';
+import { RulesRpc } from './rules/rules.rpc.ts';
+import { UpdateRule } from './rules/update-rule.ts';
+import { WatchDirectory } from './rules/watch-directory.ts';
+import { SecretBox } from './secret-box.ts';
+
+/** Deliveries to one endpoint or mail domain in hand at once: what hangs holds no more than these. */
+const PER_LANE = 4;
+/** Of the places that are free, most that one tenant gets at a time. */
+const TENANT_SHARE = 4;
+/** Mails waiting for one of the connections to the mail server. */
+const MAILS_PER_CONNECTION = 2;
+
+const USE_CASES = [
+  CreateRule,
+  UpdateRule,
+  DeleteRule,
+  AcknowledgeAlert,
+  DeliverAlerts,
+  CreateChannel,
+  DeleteChannel,
+  TestChannel,
+  CreateEndpoint,
+  UpdateEndpoint,
+  DeleteEndpoint,
+  RotateSecret,
+  TestEndpoint,
+  RetryAttempt,
+  ConfirmChannel,
+  MuteRule,
+];
+
+@Module({})
+export class AppModule implements OnApplicationShutdown {
+  static readonly service = 'alerting';
+  static readonly migrations = migrations;
+  static readonly sharedTables = sharedTables;
+  static readonly parse = parse;
+
+  constructor(
+    private readonly db: Database,
+    private readonly eventLog: EventLog,
+    private readonly egress: Egress,
+    private readonly mailer: Mailer,
+    private readonly directory: WatchDirectory,
+    private readonly registrant: Registrant,
+  ) {}
+
+  static register(config: AlertingConfig, host: ServiceHost): DynamicModule {
+    const { log, clock, instance } = host;
+    const metrics = messagingMetrics(host.metrics);
+    const masterKey = Buffer.from(config.ALERTING_SECRET_KEY.reveal(), 'base64');
+    return {
+      module: AppModule,
+      controllers: [RulesRpc, AlertsRpc, ChannelsRpc, EndpointsRpc, LinksRpc],
+      providers: [
+        ...USE_CASES,
+        { provide: Clock, useValue: clock },
+        { provide: SecretBox, useValue: new SecretBox(masterKey) },
+        { provide: Links, useValue: new Links(config.PUBLIC_URL, new LinkTokens(masterKey)) },
+        { provide: WatchDirectory, useFactory: () => new WatchDirectory(config.SCRAPING_ADDRESS) },
+        { provide: Registrant, useFactory: () => new Registrant(config.IDENTITY_ADDRESS) },
+        {
+          provide: Egress,
+          useFactory: () => new Egress({ allow: config.EGRESS_ALLOW, userAgent: 'Blackfang-Webhooks' }),
+        },
+        {
+          provide: Mailer,
+          useFactory: () =>
+            new Mailer({
+              url: config.SMTP_URL.reveal(),
+              from: config.MAIL_FROM,
+              connections: config.MAIL_CONNECTIONS,
+            }),
+        },
+        {
+          provide: Database,
+          useFactory: () =>
+            new Database({
+              service: AppModule.service,
+              url: config.DATABASE_URL.reveal(),
+              poolSize: config.DATABASE_POOL_SIZE,
+              log,
+              clock,
+            }),
+        },
+        {
+          provide: EventLog,
+          useFactory: () => new EmbeddedEventLog({ url: config.EVENT_LOG_URL.reveal(), instance, log }),
+        },
+        {
+          provide: DeliveryQueues,
+          useFactory: (db: Database) =>
+            new DeliveryQueues(new WorkQueue(db, 'email_queue'), new WorkQueue(db, 'webhook_queue')),
+          inject: [Database],
+        },
+        {
+          provide: IdempotentRequests,
+          useFactory: (db: Database): IdempotentRequests => ({
+            runOnce: (caller, request, work) => runOnce(db, caller, request, work),
+          }),
+          inject: [Database],
+        },
+        {
+          provide: Consumers,
+          useFactory: (db: Database, eventLog: EventLog, queues: DeliveryQueues, deliverAlerts: DeliverAlerts) =>
+            new Consumers([onOfferChanged(deliverAlerts, clock), onWatchChanged(queues)], {
+              db,
+              eventLog,
+              log,
+              metrics,
+            }),
+          inject: [Database, EventLog, DeliveryQueues, DeliverAlerts],
+        },
+        {
+          provide: DispatchEmail,
+          useFactory: (db: Database, queues: DeliveryQueues, mailer: Mailer, links: Links) =>
+            new DispatchEmail({
+              db,
+              queues,
+              mailer,
+              links,
+              log,
+              perHour: config.MAILS_PER_HOUR,
+              retryDelaysMs: config.MAIL_RETRY_DELAYS_MS,
+            }),
+          inject: [Database, DeliveryQueues, Mailer, Links],
+        },
+        {
+          provide: DispatchWebhook,
+          useFactory: (db: Database, queues: DeliveryQueues, egress: Egress, secrets: SecretBox, links: Links) =>
+            new DispatchWebhook({
+              db,
+              queues,
+              egress,
+              secrets,
+              links,
+              log,
+              timeoutMs: config.WEBHOOK_TIMEOUT_MS,
+              retryDelaysMs: config.WEBHOOK_RETRY_DELAYS_MS,
+              disableAfterMs: config.ENDPOINT_DISABLE_AFTER_MS,
+            }),
+          inject: [Database, DeliveryQueues, Egress, SecretBox, Links],
+        },
+        {
+          provide: Background,
+          useFactory: (
+            db: Database,
+            eventLog: EventLog,
+            consumers: Consumers,
+            queues: DeliveryQueues,
+            email: DispatchEmail,
+            webhook: DispatchWebhook,
+          ) => {
+            const common = { db, log, perLane: PER_LANE, spacingMs: 0, leaseMs: config.DELIVERY_LEASE_MS };
+            const calls = config.DELIVERY_CONCURRENCY;
+            const mails = config.MAIL_CONNECTIONS * MAILS_PER_CONNECTION;
+            return new Background([
+              new Relay({ db, eventLog, instance, log, metrics }),
+              consumers,
+              new QueueWorker({
+                ...common,
+                queue: queues.webhook,
+                concurrency: calls,
+                perTenant: Math.ceil(calls / TENANT_SHARE),
+                handle: (claim, signal) => webhook.handle(claim, signal),
+              }),
+              new QueueWorker({
+                ...common,
+                queue: queues.email,
+                concurrency: mails,
+                perTenant: Math.ceil(mails / TENANT_SHARE),
+                handle: (claim) => email.handle(claim),
+              }),
+              new Maintenance(db, log),
+            ]);
+          },
+          inject: [Database, EventLog, Consumers, DeliveryQueues, DispatchEmail, DispatchWebhook],
+        },
+      ],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.mailer.close();
+    this.directory.close();
+    this.registrant.close();
+    await this.egress.destroy();
+    await this.eventLog.close();
+    await this.db.close();
+  }
+}
