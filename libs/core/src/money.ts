@@ -12,9 +12,9 @@ export interface Decimal {
   readonly scale: number;
 }
 
-const AMOUNT = /^(-?)(\d{1,18})(?:\.(\d{1,8}))?$/;
+const AMOUNT = /^(-?)(\d{1,18})(?:\.(\d{1,20}))?$/;
 
-/** Up to 18 digits before the point and 8 behind it. */
+/** Up to 18 digits before the point and 20 behind it. */
 export function isAmount(text: string): boolean {
   return AMOUNT.test(text);
 }

@@ -172,6 +172,11 @@ describe('JSON-LD of one product', () => {
     expect(read.listPrice?.amount ?? null).toBe(list);
   });
 
+  it('keeps the noise of floating arithmetic rather than round it', () => {
+    expect(price(readData(lamp(offer(29.990000000000002))))).toBe('29.990000000000002 EUR');
+    expect(price(readData(lamp(offer('1.11000000000000009770'))))).toBe('1.11000000000000009770 EUR');
+  });
+
   it('says unknown where the data has neither price nor stock', () => {
     expect(readData(lamp(undefined))).toMatchObject({ status: 'unknown', name: 'Lamp', price: null });
   });
