@@ -4,7 +4,8 @@ import type { ServiceContract } from './contract.ts';
 // grpc-js would write to the console beside our log lines; what it says is in the errors that it gives us.
 setLogVerbosity(logVerbosity.NONE);
 
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** A page that somebody sends to be read fits in: see the limits of `extract`. */
+const MAX_MESSAGE_BYTES = 12 * 1024 * 1024;
 
 const MESSAGE_LIMITS = {
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,

@@ -21,9 +21,10 @@ export {
 export { startRpcService, type RunningService } from './start-service.ts';
 export {
   serviceAccess,
+  ServiceAccess,
   startService,
   type RpcSettings,
-  type ServiceAccess,
   type ServiceModule,
 } from './start-own-service.ts';
 export { IdempotentRequests, type IdempotentRequest } from './idempotent-requests.ts';
+export { HealthProbe } from './health.ts';

@@ -5,7 +5,7 @@ import type { ServiceHost } from '@blackfang/observability';
 import type { DynamicModule } from '@nestjs/common';
 import type { JSONWebKeySet } from 'jose';
 import { createTokenVerifier } from './access-token.ts';
-import type { ServiceName, TokenVerifiers } from './access.ts';
+import type { ServiceName, TokenVerifiers, VerifyAccessToken, VerifyServiceToken } from './access.ts';
 import { rpcClient } from './client.ts';
 import { createServiceIdentity, createServiceTokenVerifier, type ServiceIdentity } from './service-token.ts';
 import { startRpcService, type RunningService } from './start-service.ts';
@@ -25,10 +25,12 @@ export interface ServiceModule<Config extends RpcSettings> {
   register(config: Config, host: ServiceHost): DynamicModule;
 }
 
-export interface ServiceAccess extends TokenVerifiers {
+export abstract class ServiceAccess implements TokenVerifiers {
+  abstract readonly verifyAccessToken: VerifyAccessToken;
+  abstract readonly verifyServiceToken: VerifyServiceToken;
   /** What this service shows to others when it calls for itself. */
-  readonly identity: ServiceIdentity;
-  close(): void;
+  abstract readonly identity: ServiceIdentity;
+  abstract close(): void;
 }
 
 /** How a service knows who calls it, and shows others who it is; the keys of access tokens come from identity. */

@@ -21,7 +21,7 @@ interface Closable {
 
 /** Starts every service in this process, and ends when it is told to. @returns the exit code */
 export async function up(args: UpArguments): Promise<number> {
-  const log = createLogger({ service: 'standalone' });
+  const log = createLogger({ service: 'standalone', level: 'info' });
   const started: Closable[] = [];
   const stopping = stopSignal();
   try {

@@ -1,0 +1,134 @@
+import { Cache, MemoryCache, MemoryRateLimiter, RateLimiter } from '@blackfang/cache';
+import type { ConfigSource } from '@blackfang/config';
+import { Background } from '@blackfang/core';
+import { EmbeddedEventLog, EventLog } from '@blackfang/messaging';
+import { Logger, NestLogger, type DependencyState, type ServiceHost } from '@blackfang/observability';
+import { ServiceAccess, serviceAccess } from '@blackfang/rpc';
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AccountApi } from './account/account.api.ts';
+import { CookieSettings, RefreshCookie } from './account/refresh-cookie.ts';
+import { AlertsApi } from './alerts/alerts.api.ts';
+import { BillingApi } from './billing/billing.api.ts';
+import { ChannelsApi } from './channels/channels.api.ts';
+import { CompetitorsApi } from './competitors/competitors.api.ts';
+import { parse, type GatewayConfig } from './config.ts';
+import { DemoAddresses, DemoApi } from './demo/demo.api.ts';
+import { ExtractApi } from './extract/extract.api.ts';
+import { AccessGuard, RequestLimits } from './http/access.guard.ts';
+import { openApiOf } from './http/open-api.ts';
+import { ProblemFilter } from './http/problem.ts';
+import { httpServer } from './http/server.ts';
+import { validation } from './http/validation.ts';
+import { KeysApi } from './keys/keys.api.ts';
+import { LiveApi } from './live/live.api.ts';
+import { LiveEvents } from './live/live-events.ts';
+import { ObservationsApi } from './observations/observations.api.ts';
+import { DocsApi, OpenApiDocument } from './pages/docs.api.ts';
+import { HealthApi, Readiness } from './pages/health.api.ts';
+import { PagesApi } from './pages/pages.api.ts';
+import { PeopleApi } from './people/people.api.ts';
+import { RulesApi } from './rules/rules.api.ts';
+import { RunsApi } from './runs/runs.api.ts';
+import { Services } from './services.ts';
+import { WatchesApi } from './watches/watches.api.ts';
+import { WebhooksApi } from './webhooks/webhooks.api.ts';
+
+const RESOURCES = [
+  AccountApi,
+  PeopleApi,
+  KeysApi,
+  BillingApi,
+  CompetitorsApi,
+  WatchesApi,
+  ObservationsApi,
+  RunsApi,
+  ExtractApi,
+  RulesApi,
+  AlertsApi,
+  ChannelsApi,
+  WebhooksApi,
+  LiveApi,
+];
+
+export interface RunningGateway {
+  readonly app: NestFastifyApplication;
+  readiness(): Promise<Record<string, DependencyState>>;
+  close(): Promise<void>;
+}
+
+@Module({})
+export class AppModule implements OnApplicationShutdown {
+  static readonly service = 'gateway';
+  static readonly parse = parse;
+
+  constructor(
+    private readonly services: Services,
+    private readonly access: ServiceAccess,
+    private readonly readiness: Readiness,
+    private readonly eventLog: EventLog,
+  ) {}
+
+  static register(config: GatewayConfig, host: ServiceHost): DynamicModule {
+    const { log, clock, instance } = host;
+    const { DEMO_SHOP_URL: shop, DEMO_MAILBOX_URL: mailbox, DEMO_RECEIVER_URL: receiver } = config;
+    const demo = shop && mailbox && receiver ? new DemoAddresses(shop, mailbox, receiver) : undefined;
+    return {
+      module: AppModule,
+      controllers: [...RESOURCES, ...(demo ? [DemoApi] : []), PagesApi, DocsApi, HealthApi],
+      providers: [
+        RefreshCookie,
+        AccessGuard,
+        OpenApiDocument,
+        ...(demo ? [{ provide: DemoAddresses, useValue: demo }] : []),
+        { provide: Logger, useValue: log },
+        { provide: CookieSettings, useValue: new CookieSettings(config.PUBLIC_URL) },
+        { provide: RequestLimits, useValue: new RequestLimits(config.REPLICAS) },
+        { provide: Cache, useFactory: () => new MemoryCache() },
+        { provide: RateLimiter, useFactory: () => new MemoryRateLimiter() },
+        { provide: ServiceAccess, useFactory: () => serviceAccess('gateway', config, clock) },
+        {
+          provide: Services,
+          useFactory: (access: ServiceAccess) => new Services(config, access.identity),
+          inject: [ServiceAccess],
+        },
+        { provide: Readiness, useFactory: (services: Services) => new Readiness(config, services), inject: [Services] },
+        {
+          provide: EventLog,
+          useFactory: () => new EmbeddedEventLog({ url: config.EVENT_LOG_URL.reveal(), instance, log }),
+        },
+        { provide: LiveEvents, useFactory: (eventLog: EventLog) => new LiveEvents(eventLog), inject: [EventLog] },
+        { provide: Background, useFactory: (live: LiveEvents) => new Background([live]), inject: [LiveEvents] },
+        { provide: APP_GUARD, useExisting: AccessGuard },
+        { provide: APP_FILTER, useFactory: () => new ProblemFilter(log) },
+      ],
+    };
+  }
+
+  /**
+   * Starts the public door.
+   * @throws AppError `invalid` config_invalid, listing every bad key
+   */
+  static async start(source: ConfigSource, host: ServiceHost): Promise<RunningGateway> {
+    const config = parse(source);
+    const adapter = await httpServer(config.TRUSTED_PROXIES, host.metrics);
+    const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(config, host), adapter, {
+      logger: new NestLogger(host.log),
+      abortOnError: false,
+      bodyParser: false,
+    });
+    app.useGlobalPipes(validation);
+    app.get(OpenApiDocument).set(openApiOf(app, config.PUBLIC_URL));
+    const { hostname, port } = new URL(`http://${config.HTTP_LISTEN}`);
+    await app.listen(Number(port), hostname);
+    return { app, readiness: () => app.get(Readiness).states(), close: () => app.close() };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.readiness.close();
+    this.services.close();
+    this.access.close();
+    await this.eventLog.close();
+  }
+}

@@ -1,0 +1,30 @@
+import { address, count, parseConfig, rpcSettings, secretUrl, url, type ConfigSource } from '@blackfang/config';
+import { z } from 'zod';
+
+const { RPC_LISTEN: _noRpcServer, ...callerSettings } = rpcSettings;
+const HTTP_LISTEN = 'wanted HOST:PORT';
+
+const schema = z.object({
+  ...callerSettings,
+  /** HOST:PORT of the public door. */
+  HTTP_LISTEN: z.string({ error: HTTP_LISTEN }).regex(/^[^\s]+:\d{1,5}$/, { error: HTTP_LISTEN }),
+  /** Where browsers reach it; `https` makes cookies secure. */
+  PUBLIC_URL: url('http', 'https'),
+  BILLING_ADDRESS: address(),
+  SCRAPING_ADDRESS: address(),
+  ANALYSIS_ADDRESS: address(),
+  ALERTING_ADDRESS: address(),
+  EVENT_LOG_URL: secretUrl('postgres', 'postgresql'),
+  /** Gateways that share the load, for limits that each keeps by itself. */
+  REPLICAS: count({ min: 1, max: 1_000 }).default(1),
+  /** Proxies in front that set X-Forwarded-For. */
+  TRUSTED_PROXIES: count({ min: 0, max: 10 }).default(0),
+  DEMO_SHOP_URL: url('http').optional(),
+  DEMO_MAILBOX_URL: url('http').optional(),
+  DEMO_RECEIVER_URL: url('http').optional(),
+});
+
+export type GatewayConfig = z.output<typeof schema>;
+
+/** @throws AppError `invalid` config_invalid, listing every bad key */
+export const parse = (source: ConfigSource): GatewayConfig => parseConfig(schema, source, 'gateway');

@@ -1,0 +1,126 @@
+import { Cache, RateLimiter } from '@blackfang/cache';
+import { AppError, type Caller } from '@blackfang/core';
+import { withLogContext } from '@blackfang/observability';
+import { ServiceAccess } from '@blackfang/rpc';
+import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { decodeJwt } from 'jose';
+import { Services } from '../services.ts';
+import type { SignedIn } from './request.ts';
+
+const OPEN = 'blackfang:open';
+/** A route without a credential, limited by the client's address. */
+export const Open = (): MethodDecorator & ClassDecorator => SetMetadata(OPEN, true);
+
+/** Logout and lost roles are felt within this. */
+const SESSION_TTL_MS = 900;
+/** A change of plan is felt within this. */
+const PLAN_TTL_MS = 2_000;
+/** Less than the five minutes that such a token lives. */
+const EXCHANGE_TTL_MS = 60_000;
+const OPEN_PER_MINUTE = 600;
+const API_KEY = /^bf_[\w-]{16,200}$/;
+
+/** Who is calling, whether they still may, and whether they call too often. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly services: Services,
+    private readonly access: ServiceAccess,
+    private readonly cache: Cache,
+    private readonly limiter: RateLimiter,
+    private readonly limits: RequestLimits,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const open = this.reflector.getAllAndOverride<boolean | undefined>(OPEN, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (open === true) {
+      await this.limit(reply, `open:${request.ip}`, OPEN_PER_MINUTE);
+      return true;
+    }
+    const signedIn = await this.signIn(request);
+    request.signedIn = signedIn;
+    const { caller } = signedIn;
+    await withLogContext({ tenantId: caller.tenantId }, () => this.limitByPlan(reply, signedIn));
+    return true;
+  }
+
+  /** For what stays open longer than a request. @throws AppError `unauthenticated` */
+  async stillSignedIn(request: FastifyRequest): Promise<void> {
+    await this.signIn(request);
+  }
+
+  private async signIn(request: FastifyRequest): Promise<SignedIn> {
+    const accessToken = await this.tokenOf(request);
+    const caller = await this.access.verifyAccessToken(accessToken);
+    const session = await this.cache.remember(
+      `session:${caller.tenantId}:${caller.sessionId}`,
+      SESSION_TTL_MS,
+      async () => {
+        const { active, notBefore } = await this.services.accounts.checkSession({
+          tenantId: caller.tenantId,
+          sessionId: caller.sessionId,
+        });
+        return { active, notBeforeS: Math.floor((notBefore?.getTime() ?? 0) / 1_000) };
+      },
+    );
+    if (!session.active || (decodeJwt(accessToken).iat ?? 0) < session.notBeforeS) {
+      throw new AppError('unauthenticated', 'session_ended', 'This session has ended. Sign in again.');
+    }
+    return { caller, accessToken };
+  }
+
+  private async tokenOf(request: FastifyRequest): Promise<string> {
+    const { authorization, 'x-api-key': apiKey } = request.headers;
+    if (typeof apiKey === 'string') {
+      if (!API_KEY.test(apiKey)) throw new AppError('unauthenticated', 'api_key_invalid', 'This API key is not valid.');
+      const { accessToken } = await this.cache.remember(`key:${apiKey}`, EXCHANGE_TTL_MS, async () => {
+        const grant = await this.services.accounts.exchangeApiKey({ apiKey });
+        return { accessToken: grant.accessToken };
+      });
+      return accessToken;
+    }
+    const token = /^Bearer ([\w.~+/=-]{1,4096})$/i.exec(authorization ?? '')?.[1];
+    if (token !== undefined) return token;
+    throw new AppError('unauthenticated', 'token_missing', 'Sign in and send the access token, or send an X-Api-Key.');
+  }
+
+  /** Each member and each key has the plan's rate of its own. */
+  private async limitByPlan(reply: FastifyReply, { caller, accessToken }: SignedIn): Promise<void> {
+    const { requestsPerMinute } = await this.cache.remember(`plan:${caller.tenantId}`, PLAN_TTL_MS, async () => {
+      const entitlement = await this.services.billing.getEntitlement({}, { accessToken });
+      return { requestsPerMinute: entitlement.requestsPerMinute };
+    });
+    await this.limit(reply, limitKey(caller), requestsPerMinute);
+  }
+
+  private async limit(reply: FastifyReply, key: string, perMinute: number): Promise<void> {
+    const share = Math.max(1, Math.floor(perMinute / this.limits.replicas));
+    const verdict = await this.limiter.take(key, { perMinute: share, burst: share });
+    void reply.header('ratelimit-limit', perMinute).header('ratelimit-remaining', verdict.remaining);
+    if (verdict.allowed) return;
+    throw new AppError('limit', 'too_many_requests', `More than ${perMinute} requests a minute. Wait and go on.`, {
+      retryAfterMs: verdict.retryAfterMs,
+    });
+  }
+}
+
+/** Gateways that share the load: each gives out its part of a limit. */
+export class RequestLimits {
+  readonly replicas: number;
+
+  constructor(replicas: number) {
+    this.replicas = replicas;
+  }
+}
+
+function limitKey(caller: Caller): string {
+  return `${caller.tenantId}:${caller.kind === 'key' ? caller.sessionId : caller.userId}`;
+}

@@ -1,0 +1,101 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import { AppError } from '@blackfang/core';
+import { currentTraceId, withTrace, type Metrics } from '@blackfang/observability';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendProblem, toAppError } from './problem.ts';
+
+const BODY_LIMIT = 1 << 20;
+/** A page to be read; the JSON around it escapes some characters. */
+const EXTRACT_BODY_LIMIT = 10 << 20;
+const HEADER_LIMIT = 16 << 10;
+/** A request's body must be there by then; live streams are answers and may stay. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The HTTP server with its limits, headers, traces and measures. */
+export async function httpServer(trustedProxies: number, metrics: Metrics): Promise<FastifyAdapter> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    maxHeaderSize: HEADER_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // The addresses that our own proxies have added, and no more: the rest a client may have made up.
+    trustProxy: (_address, hop) => hop < trustedProxies,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 600 },
+    // What the router itself refuses never gets to Nest's filter.
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, toAppError(error)),
+  });
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  server.addHook('onRoute', (route) => {
+    if (route.url === '/api/v1/extract') route.bodyLimit = EXTRACT_BODY_LIMIT;
+  });
+  traceRequests(server);
+  measureRequests(server, metrics);
+  refuseBodiesThatAreNoJson(server);
+  await server.register(cookie);
+  await server.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY } });
+  return adapter;
+}
+
+/** Nothing from elsewhere; the documentation's own styles are the one exception that its library needs. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+  formAction: ["'self'"],
+  upgradeInsecureRequests: null,
+};
+
+function traceRequests(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    const parent = request.headers['traceparent'];
+    withTrace(typeof parent === 'string' ? parent : undefined, () => {
+      const traceId = currentTraceId();
+      if (traceId !== undefined) void reply.header('x-trace-id', traceId);
+      done();
+    });
+  });
+}
+
+/** Rate, errors and duration by route template: `/api/v1/watches/:id`, never by address. */
+function measureRequests(server: FastifyInstance, metrics: Metrics): void {
+  const duration = metrics.histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Duration of requests by route template, method and status.',
+    labels: ['route', 'method', 'status'],
+    maxSeries: 1_000,
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    duration.observe({ route, method: request.method, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
+    done();
+  });
+}
+
+/** JSON everywhere, and the forms of our few pages; a missing body is an empty one. */
+function refuseBodiesThatAreNoJson(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    try {
+      done(null, JSON.parse(String(body), withoutPrototype));
+    } catch (error) {
+      done(new AppError('invalid', 'body_not_json', 'The body is no valid JSON.', { cause: error }), undefined);
+    }
+  });
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, new URLSearchParams(String(body))),
+  );
+  server.setErrorHandler((error, _request, reply) => sendProblem(reply, toAppError(error)));
+}
+
+/** `__proto__` in a body is a name like any other, and no way into our objects. */
+function withoutPrototype(key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value;
+}

@@ -1,0 +1,135 @@
+import { AlertRaised, ObservationRecorded, RunFinished } from '@blackfang/contracts/events';
+import type { BackgroundPart } from '@blackfang/core';
+import { decodeRecord, EventLog, type EventType, type StoredRecord, type Subscription } from '@blackfang/messaging';
+import { toMoney, toTime } from '../http/schemas.ts';
+
+export interface LiveEvent {
+  /** `recordedAt-eventId`: sorts by time, and names the event. */
+  readonly id: string;
+  readonly name: 'run.finished' | 'observation.recorded' | 'alert.raised';
+  readonly data: object;
+}
+
+export type Resumed = { readonly kind: 'events'; readonly events: readonly LiveEvent[] } | { readonly kind: 'reset' };
+
+/** How long, and how many, events are kept for clients that come back. */
+const KEEP_MS = 5 * 60_000;
+const MAX_KEPT = 20_000;
+/** An event may be recorded a moment before it gets here; what is older than the start of memory by this is gone. */
+const OVERLAP_MS = 60_000;
+
+type Listener = (event: LiveEvent) => void;
+interface Kept {
+  readonly tenantId: string;
+  readonly event: LiveEvent;
+  readonly at: number;
+}
+
+/**
+ * What happens now, for whoever listens: read from the topics under no group, since each gateway needs every event.
+ * A short memory serves clients that lost their connection; one that comes too late is told to read anew.
+ */
+export class LiveEvents implements BackgroundPart {
+  readonly #eventLog: EventLog;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #kept: Kept[] = [];
+  /** Everything from here on is remembered. */
+  #since = Number.POSITIVE_INFINITY;
+  #subscription: Subscription | undefined;
+
+  constructor(eventLog: EventLog) {
+    this.#eventLog = eventLog;
+  }
+
+  async start(): Promise<void> {
+    this.#since = Date.now() - KEEP_MS;
+    this.#subscription = await this.#eventLog.follow({
+      topics: TOPICS,
+      sinceMs: KEEP_MS,
+      onRecords: (records) => records.forEach((record) => this.#take(record)),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#subscription?.close();
+  }
+
+  /** @returns how to stop listening */
+  listen(tenantId: string, listener: Listener): () => void {
+    const listeners = this.#listeners.get(tenantId) ?? new Set();
+    this.#listeners.set(tenantId, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(tenantId);
+    };
+  }
+
+  /** What came after `lastId`, and a little before it, since events arrive in no strict order; clients drop repeats. */
+  resume(tenantId: string, lastId: string): Resumed {
+    const last = Number(/^(\d{13})-[0-9a-f-]{36}$/.exec(lastId)?.[1] ?? Number.NaN);
+    const from = last - OVERLAP_MS;
+    if (!(last >= this.#since) || last > Date.now() + OVERLAP_MS) return { kind: 'reset' };
+    const mine = this.#kept.filter((kept) => kept.tenantId === tenantId && kept.at >= from && kept.event.id !== lastId);
+    return { kind: 'events', events: mine.map((kept) => kept.event) };
+  }
+
+  #take(record: StoredRecord): void {
+    const kept = keptOf(record);
+    if (kept === undefined) return;
+    this.#kept.push(kept);
+    const oldest = Date.now() - KEEP_MS;
+    let surplus = Math.max(0, this.#kept.length - MAX_KEPT);
+    while ((this.#kept[surplus]?.at ?? Number.POSITIVE_INFINITY) < oldest) surplus += 1;
+    for (const gone of this.#kept.splice(0, surplus)) this.#since = Math.max(this.#since, gone.at + 1);
+    for (const listener of this.#listeners.get(kept.tenantId) ?? []) listener(kept.event);
+  }
+}
+
+const TOPICS = [RunFinished.topic, ObservationRecorded.topic, AlertRaised.topic];
+
+function keptOf(record: StoredRecord): Kept | undefined {
+  switch (record.topic) {
+    case RunFinished.topic:
+      return decode(record, RunFinished, 'run.finished', (run) => ({
+        runId: run.runId,
+        watchId: run.watchId,
+        status: run.status,
+        reason: run.reason || null,
+        observationId: run.observationId ?? null,
+        finishedAt: toTime(run.finishedAt),
+      }));
+    case ObservationRecorded.topic:
+      return decode(record, ObservationRecorded, 'observation.recorded', (seen) => ({
+        observationId: seen.observationId,
+        watchId: seen.watchId,
+        runId: seen.runId,
+        status: seen.status,
+        reason: seen.reason || null,
+        price: toMoney(seen.price),
+        availability: seen.availability,
+        observedAt: toTime(seen.observedAt),
+      }));
+    default:
+      return decode(record, AlertRaised, 'alert.raised', (alert) => ({
+        alertId: alert.alertId,
+        ruleId: alert.ruleId,
+        watchId: alert.watchId,
+        observationId: alert.observationId,
+        raisedAt: toTime(alert.raisedAt),
+      }));
+  }
+}
+
+/** An event that can't be decoded is its consumers' dead letter; here it is passed over. */
+function decode<Message>(
+  record: StoredRecord,
+  type: EventType<Message>,
+  name: LiveEvent['name'],
+  dataOf: (message: Message) => object,
+): Kept | undefined {
+  const decoded = decodeRecord(type, record);
+  if (!('event' in decoded)) return undefined;
+  const at = record.appendedAt.getTime();
+  const { id, tenantId, message } = decoded.event;
+  return { tenantId, at, event: { id: `${at}-${id}`, name, data: dataOf(message) } };
+}

@@ -1,0 +1,44 @@
+import type { Observation as ObservationMessage } from '@blackfang/contracts/scraping/v1/service';
+import { z } from 'zod';
+import { Id, Money, orNull, pageOf, Time, toMoney, toTime } from '../http/schemas.ts';
+
+/** Where each value was read, and how sure that is. */
+const Fields = z.record(
+  z.string(),
+  z.object({ source: z.string(), path: z.string(), text: z.string(), confidence: z.number() }).partial(),
+);
+
+export const Observation = z
+  .object({
+    id: Id,
+    watchId: Id,
+    runId: Id,
+    snapshotId: Id.nullable(),
+    status: z.enum(['ok', 'unknown', 'failed', 'quarantined']),
+    reason: z.string().nullable(),
+    observedAt: Time,
+    price: Money.nullable(),
+    listPrice: Money.nullable(),
+    availability: z.string(),
+    fields: Fields,
+    decision: z.string().nullable().meta({ description: 'accepted, rejected or confirmed' }),
+  })
+  .meta({ id: 'Observation' });
+export const Observations = pageOf(Observation, 'ObservationPage');
+
+export function toObservation(message: ObservationMessage) {
+  return {
+    id: message.id,
+    watchId: message.watchId,
+    runId: message.runId,
+    snapshotId: orNull(message.snapshotId),
+    status: message.status,
+    reason: orNull(message.reason),
+    observedAt: toTime(message.observedAt),
+    price: toMoney(message.price),
+    listPrice: toMoney(message.listPrice),
+    availability: message.availability,
+    fields: JSON.parse(message.fieldsJson === '' ? '{}' : message.fieldsJson) as z.output<typeof Fields>,
+    decision: orNull(message.decision),
+  };
+}

@@ -1,0 +1,174 @@
+import type { Me as MeMessage, Member as MemberMessage } from '@blackfang/contracts/identity/v1/service';
+import { AppError, ROLES } from '@blackfang/core';
+import type { RpcCallOptions } from '@blackfang/rpc';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { SignedInAnswer } from '../account/account.api.ts';
+import { clientOf, RefreshCookie } from '../account/refresh-cookie.ts';
+import { Open } from '../http/access.guard.ts';
+import { Documents } from '../http/open-api.ts';
+import { Call, IfMatch, withETag } from '../http/request.ts';
+import { Id, line, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { Services } from '../services.ts';
+
+const Role = z.enum(ROLES, { error: `Choose one of ${ROLES.join(', ')}.` });
+const TenantShape = z.object({ id: Id, name: z.string() });
+const Me = z
+  .object({
+    user: z.object({ id: Id, email: z.string(), name: z.string(), emailVerified: z.boolean() }),
+    tenant: TenantShape,
+    role: Role,
+    permissions: z.array(z.string()),
+    tenants: z.array(TenantShape),
+  })
+  .meta({ id: 'Me' });
+const MeChange = z
+  .strictObject({
+    name: line(200).optional(),
+    currentPassword: z.string().max(1_000).optional(),
+    newPassword: z.string().max(1_000).optional(),
+  })
+  .meta({ id: 'MeChange' });
+const Member = z
+  .object({ id: Id, userId: Id, email: z.string(), name: z.string(), role: Role, joinedAt: Time })
+  .meta({ id: 'Member' });
+const Members = pageOf(Member, 'MemberPage');
+const RoleChange = z.strictObject({ role: Role }).meta({ id: 'RoleChange' });
+const NewInvitation = z
+  .strictObject({ email: z.email({ error: 'Give an e-mail address.' }).max(254), role: Role })
+  .meta({ id: 'NewInvitation' });
+const Invitation = z.object({ id: Id, email: z.string(), role: Role, expiresAt: Time }).meta({ id: 'Invitation' });
+const Acceptance = z
+  .strictObject({ name: line(200).optional(), password: z.string().max(1_000).optional() })
+  .meta({ id: 'Acceptance' });
+const Session = z
+  .object({
+    id: Id,
+    createdAt: Time,
+    lastUsedAt: Time.nullable(),
+    address: z.string(),
+    userAgent: z.string(),
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' });
+const Sessions = pageOf(Session, 'SessionPage');
+
+@ApiTags('people')
+@Controller('api/v1')
+export class PeopleApi {
+  constructor(
+    private readonly services: Services,
+    private readonly cookie: RefreshCookie,
+  ) {}
+
+  @Get('me')
+  @Documents({ summary: 'Who am I, where, with what rights', answers: Me })
+  async me(@Call() call: RpcCallOptions, @Res({ passthrough: true }) reply: FastifyReply) {
+    const me = await this.services.people.getMe({}, call);
+    return withETag(reply, me.version, toMe(me));
+  }
+
+  @Patch('me')
+  @Documents({ summary: 'Change my name or password', answers: Me, once: true, versioned: true })
+  async changeMe(
+    @Call() call: RpcCallOptions,
+    @IfMatch() expectedVersion: bigint | undefined,
+    @Body({ schema: MeChange }) body: z.output<typeof MeChange>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const me = await this.services.people.updateMe({ ...body, expectedVersion }, call);
+    return withETag(reply, me.version, toMe(me));
+  }
+
+  @Post('invitations')
+  @Documents({ summary: 'Invite somebody by e-mail', answers: Invitation, status: 201, once: true })
+  async invite(@Call() call: RpcCallOptions, @Body({ schema: NewInvitation }) body: z.output<typeof NewInvitation>) {
+    const { id, email, role, expiresAt } = await this.services.people.createInvitation(body, call);
+    return { id, email, role, expiresAt: toTime(expiresAt) };
+  }
+
+  @Post('invitations/:token/accept')
+  @HttpCode(200)
+  @Open()
+  @Documents({
+    summary: 'Accept an invitation, as a new user or signed in',
+    answers: SignedInAnswer,
+    open: true,
+    refuses: [404, 409],
+  })
+  async accept(
+    @Param('token') token: string,
+    @Body({ schema: Acceptance }) body: z.output<typeof Acceptance>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    if (token.length > 500) throw new AppError('not_found', 'invitation_not_found', 'There is no such invitation.');
+    const accessToken = /^Bearer (.{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1];
+    const grant = await this.services.accounts.acceptInvitation({
+      token,
+      ...body,
+      accessToken,
+      client: clientOf(request),
+    });
+    return this.cookie.grant(reply, grant);
+  }
+
+  @Get('members')
+  @Documents({ summary: 'List members', answers: Members })
+  async members(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
+    const { items, nextCursor } = await this.services.people.listMembers(page, call);
+    return { items: items.map(toMember), nextCursor: orNull(nextCursor) };
+  }
+
+  @Get('members/:id')
+  @Documents({ summary: 'Read a member', answers: Member, refuses: [404] })
+  async member(@Call() call: RpcCallOptions, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const member = await this.services.people.getMember({ id }, call);
+    return withETag(reply, member.version, toMember(member));
+  }
+
+  @Patch('members/:id')
+  @Documents({ summary: "Change a member's role", answers: Member, once: true, versioned: true, refuses: [404, 409] })
+  async changeRole(
+    @Call() call: RpcCallOptions,
+    @IfMatch() expectedVersion: bigint | undefined,
+    @Param('id') id: string,
+    @Body({ schema: RoleChange }) body: z.output<typeof RoleChange>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const member = await this.services.people.updateMember({ id, role: body.role, expectedVersion }, call);
+    return withETag(reply, member.version, toMember(member));
+  }
+
+  @Delete('members/:id')
+  @HttpCode(204)
+  @Documents({ summary: 'Remove a member', status: 204, once: true, refuses: [404, 409] })
+  async remove(@Call() call: RpcCallOptions, @Param('id') id: string): Promise<void> {
+    await this.services.people.removeMember({ id }, call);
+  }
+
+  @Get('sessions')
+  @Documents({ summary: 'List my sessions', answers: Sessions })
+  async sessions(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
+    const { items, nextCursor } = await this.services.people.listSessions(page, call);
+    const rows = items.map((one) => ({ ...one, createdAt: toTime(one.createdAt), lastUsedAt: toTime(one.lastUsedAt) }));
+    return { items: rows, nextCursor: orNull(nextCursor) };
+  }
+
+  @Delete('sessions/:id')
+  @HttpCode(204)
+  @Documents({ summary: 'End one of my sessions', status: 204, once: true, refuses: [404] })
+  async endSession(@Call() call: RpcCallOptions, @Param('id') id: string): Promise<void> {
+    await this.services.people.endSession({ id }, call);
+  }
+}
+
+function toMe({ user, tenant, role, permissions, tenants }: MeMessage) {
+  return { user, tenant, role, permissions, tenants };
+}
+
+function toMember({ id, userId, email, name, role, joinedAt }: MemberMessage) {
+  return { id, userId, email, name, role, joinedAt: toTime(joinedAt) };
+}

@@ -1,0 +1,164 @@
+import type {
+  Condition as ConditionMessage,
+  Rule as RuleMessage,
+  Scope as ScopeMessage,
+} from '@blackfang/contracts/alerting/v1/service';
+import type { RpcCallOptions } from '@blackfang/rpc';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Documents } from '../http/open-api.ts';
+import { Call, IfMatch, withETag } from '../http/request.ts';
+import { Amount, Currency, Id, line, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { Services } from '../services.ts';
+
+const BASELINES = ['previous', 'last_alerted', 'first', 'median_7d', 'median_30d', 'own_price'] as const;
+const Baseline = z.enum(BASELINES, { error: `Choose one of ${BASELINES.join(', ')}.` });
+const Percent = z
+  .number({ error: 'Give a number above 0 and at most 1000.' })
+  .gt(0, { error: 'Give a number above 0 and at most 1000.' })
+  .max(1_000, { error: 'Give a number above 0 and at most 1000.' })
+  .refine((value) => /^\d+(\.\d{1,8})?$/.test(String(value)), { error: 'Give at most 8 decimal places.' });
+const KINDS =
+  'price_below, price_above, price_drop_percent, price_rise_percent, price_changed, back_in_stock, out_of_stock';
+
+const Condition = z
+  .discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({ kind: z.enum(['price_below', 'price_above']), amount: Amount, currency: Currency }),
+      z.strictObject({
+        kind: z.enum(['price_drop_percent', 'price_rise_percent']),
+        percent: Percent,
+        baseline: Baseline.default('previous'),
+      }),
+      z.strictObject({ kind: z.enum(['price_changed', 'back_in_stock', 'out_of_stock']) }),
+    ],
+    { error: `Give an object with a kind of ${KINDS}.` },
+  )
+  .meta({ id: 'Condition' });
+const Scope = z
+  .union(
+    [
+      z.strictObject({ watchId: z.string().max(100) }),
+      z.strictObject({ competitorId: z.string().max(100) }),
+      z.strictObject({ all: z.literal(true) }),
+    ],
+    { error: 'Give {"watchId": …}, {"competitorId": …} or {"all": true}.' },
+  )
+  .meta({ id: 'Scope' });
+const ChannelIds = z.array(z.string().max(100)).max(20, { error: 'A rule has at most 20 channels.' });
+const NewRule = z
+  .strictObject({ name: line(200), scope: Scope, when: Condition, channels: ChannelIds.default([]) })
+  .meta({ id: 'NewRule' });
+const RuleChange = z
+  .strictObject({ name: line(200), scope: Scope, when: Condition, channels: ChannelIds, muted: z.boolean() })
+  .partial()
+  .meta({ id: 'RuleChange' });
+const Rule = z
+  .object({
+    id: Id,
+    name: z.string(),
+    scope: Scope,
+    when: Condition,
+    channels: z.array(Id),
+    muted: z.boolean(),
+    createdAt: Time,
+  })
+  .meta({ id: 'Rule' });
+const Rules = pageOf(Rule, 'RulePage');
+
+@ApiTags('rules')
+@Controller('api/v1/rules')
+export class RulesApi {
+  constructor(private readonly services: Services) {}
+
+  @Post()
+  @Documents({ summary: 'Make a rule', answers: Rule, status: 201, once: true, refuses: [404] })
+  async create(
+    @Call() call: RpcCallOptions,
+    @Body({ schema: NewRule }) body: z.output<typeof NewRule>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const input = { ...body, scope: toScopeMessage(body.scope), when: toConditionMessage(body.when) };
+    const rule = await this.services.rules.createRule(input, call);
+    return withETag(reply, rule.version, toRule(rule));
+  }
+
+  @Get()
+  @Documents({ summary: 'List rules, newest first', answers: Rules })
+  async list(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
+    const { items, nextCursor } = await this.services.rules.listRules(page, call);
+    return { items: items.map(toRule), nextCursor: orNull(nextCursor) };
+  }
+
+  @Get(':id')
+  @Documents({ summary: 'Read a rule', answers: Rule, refuses: [404] })
+  async get(@Call() call: RpcCallOptions, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const rule = await this.services.rules.getRule({ id }, call);
+    return withETag(reply, rule.version, toRule(rule));
+  }
+
+  @Patch(':id')
+  @Documents({ summary: 'Change or mute a rule', answers: Rule, once: true, versioned: true, refuses: [404] })
+  async update(
+    @Call() call: RpcCallOptions,
+    @IfMatch() expectedVersion: bigint | undefined,
+    @Param('id') id: string,
+    @Body({ schema: RuleChange }) body: z.output<typeof RuleChange>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { scope, when, channels, ...rest } = body;
+    const change = {
+      ...rest,
+      id,
+      expectedVersion,
+      scope: scope && toScopeMessage(scope),
+      when: when && toConditionMessage(when),
+      channels: channels && { items: channels },
+    };
+    const rule = await this.services.rules.updateRule(change, call);
+    return withETag(reply, rule.version, toRule(rule));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Documents({ summary: 'Delete a rule', status: 204, once: true, versioned: true, refuses: [404] })
+  async delete(
+    @Call() call: RpcCallOptions,
+    @IfMatch() expectedVersion: bigint | undefined,
+    @Param('id') id: string,
+  ): Promise<void> {
+    await this.services.rules.deleteRule({ id, expectedVersion }, call);
+  }
+}
+
+function toScopeMessage(scope: z.output<typeof Scope>): ScopeMessage {
+  if ('watchId' in scope) return { watchId: scope.watchId, all: false };
+  if ('competitorId' in scope) return { competitorId: scope.competitorId, all: false };
+  return { all: true };
+}
+
+function toConditionMessage(when: z.output<typeof Condition>): ConditionMessage {
+  return 'percent' in when ? { ...when, percent: String(when.percent) } : when;
+}
+
+function toRule({ id, name, scope, when, channels, muted, createdAt }: RuleMessage) {
+  return { id, name, scope: toScope(scope), when: toCondition(when), channels, muted, createdAt: toTime(createdAt) };
+}
+
+function toScope(scope: ScopeMessage | undefined) {
+  if (scope?.watchId !== undefined) return { watchId: scope.watchId };
+  if (scope?.competitorId !== undefined) return { competitorId: scope.competitorId };
+  return { all: true as const };
+}
+
+function toCondition(when: ConditionMessage | undefined) {
+  const { kind, amount, currency, percent, baseline } = when ?? { kind: '' };
+  return {
+    kind,
+    ...(amount !== undefined && { amount, currency }),
+    ...(percent !== undefined && { percent: Number(percent), baseline }),
+  };
+}

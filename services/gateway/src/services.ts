@@ -1,0 +1,64 @@
+import {
+  AlertServiceDefinition,
+  ChannelServiceDefinition,
+  EndpointServiceDefinition,
+  LinkServiceDefinition,
+  RuleServiceDefinition,
+} from '@blackfang/contracts/alerting/v1/service';
+import { HistoryServiceDefinition } from '@blackfang/contracts/analysis/v1/service';
+import { BillingServiceDefinition } from '@blackfang/contracts/billing/v1/service';
+import {
+  AccountServiceDefinition,
+  ApiKeyServiceDefinition,
+  PeopleServiceDefinition,
+} from '@blackfang/contracts/identity/v1/service';
+import {
+  CompetitorServiceDefinition,
+  ExtractServiceDefinition,
+  ObservationServiceDefinition,
+  WatchServiceDefinition,
+} from '@blackfang/contracts/scraping/v1/service';
+import { rpcClient, type ServiceIdentity } from '@blackfang/rpc';
+import type { GatewayConfig } from './config.ts';
+
+/** Clients of everything that the gateway asks; it has no domain of its own. */
+export class Services {
+  readonly accounts;
+  readonly people;
+  readonly apiKeys;
+  readonly billing;
+  readonly competitors;
+  readonly watches;
+  readonly observations;
+  readonly extract;
+  readonly history;
+  readonly rules;
+  readonly alerts;
+  readonly channels;
+  readonly links;
+  readonly endpoints;
+
+  constructor(config: GatewayConfig, identity: ServiceIdentity) {
+    const { IDENTITY_ADDRESS, BILLING_ADDRESS, SCRAPING_ADDRESS, ANALYSIS_ADDRESS, ALERTING_ADDRESS } = config;
+    this.accounts = rpcClient(AccountServiceDefinition, IDENTITY_ADDRESS, {
+      serviceToken: () => identity.token('identity'),
+    });
+    this.people = rpcClient(PeopleServiceDefinition, IDENTITY_ADDRESS);
+    this.apiKeys = rpcClient(ApiKeyServiceDefinition, IDENTITY_ADDRESS);
+    this.billing = rpcClient(BillingServiceDefinition, BILLING_ADDRESS);
+    this.competitors = rpcClient(CompetitorServiceDefinition, SCRAPING_ADDRESS);
+    this.watches = rpcClient(WatchServiceDefinition, SCRAPING_ADDRESS);
+    this.observations = rpcClient(ObservationServiceDefinition, SCRAPING_ADDRESS);
+    this.extract = rpcClient(ExtractServiceDefinition, SCRAPING_ADDRESS);
+    this.history = rpcClient(HistoryServiceDefinition, ANALYSIS_ADDRESS);
+    this.rules = rpcClient(RuleServiceDefinition, ALERTING_ADDRESS);
+    this.alerts = rpcClient(AlertServiceDefinition, ALERTING_ADDRESS);
+    this.channels = rpcClient(ChannelServiceDefinition, ALERTING_ADDRESS);
+    this.endpoints = rpcClient(EndpointServiceDefinition, ALERTING_ADDRESS);
+    this.links = rpcClient(LinkServiceDefinition, ALERTING_ADDRESS, { serviceToken: () => identity.token('alerting') });
+  }
+
+  close(): void {
+    for (const client of Object.values(this)) (client as { close(): void }).close();
+  }
+}
