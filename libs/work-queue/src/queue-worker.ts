@@ -13,6 +13,8 @@ export interface QueueWorkerOptions {
   readonly perLane: number;
   readonly perTenant: number;
   readonly spacingMs: number;
+  /** Lanes whose work needs no spacing. */
+  readonly unspacedLanes?: readonly string[];
   readonly leaseMs: number;
   /** Does one piece of work, and completes it or puts it off. `signal` ends when the lease is lost or the worker stops. */
   readonly handle: (claim: Claim, signal: AbortSignal) => Promise<void>;
@@ -65,10 +67,11 @@ export class QueueWorker {
   }
 
   async #claim(): Promise<boolean> {
-    const { queue, concurrency, perLane, perTenant, leaseMs, spacingMs } = this.#options;
+    const { queue, concurrency, perLane, perTenant, leaseMs, spacingMs, unspacedLanes = [] } = this.#options;
     const limit = concurrency - this.#inHand.size;
     if (limit <= 0) return false;
-    const claims = await queue.claim({ limit, perTenant, leaseMs, spacingMs, fullLanes: this.#fullLanes() });
+    const fullLanes = this.#fullLanes();
+    const claims = await queue.claim({ limit, perTenant, leaseMs, spacingMs, fullLanes, unspacedLanes });
     const surplus: Claim[] = [];
     for (const claim of claims) {
       if (this.#countOf(claim.lane) >= perLane) surplus.push(claim);

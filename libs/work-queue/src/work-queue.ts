@@ -31,6 +31,8 @@ export interface ClaimOptions {
   readonly spacingMs: number;
   /** Lanes that this process has enough of in hand. */
   readonly fullLanes?: readonly string[];
+  /** Lanes whose work needs no spacing. */
+  readonly unspacedLanes?: readonly string[];
 }
 
 const PRIORITY = { waiting: 0, scheduled: 1 } as const;
@@ -74,7 +76,7 @@ export class WorkQueue {
 
   /** @returns work for this process alone until its lease runs out; each with its attempt counted. */
   async claim(options: ClaimOptions): Promise<Claim[]> {
-    const { limit, perTenant, leaseMs, spacingMs, fullLanes = [] } = options;
+    const { limit, perTenant, leaseMs, spacingMs, fullLanes = [], unspacedLanes = [] } = options;
     const lease = newId();
     const rows = await this.#db.system(`claim ${this.#name}`, async (tx) => {
       const tenants = await tx.query<{ tenant_id: string }>(this.#sql.tenants, [this.#after]);
@@ -93,6 +95,7 @@ export class WorkQueue {
         spacingMs,
         fullLanes,
         limit,
+        unspacedLanes,
       ]);
     });
     return rows
@@ -103,6 +106,25 @@ export class WorkQueue {
   /** Ends the work in the transaction of its effect. @throws AppError `conflict` lease_lost */
   async complete(tx: Tx, claim: Claim): Promise<void> {
     this.#held(await tx.execute(this.#sql.complete, [claim.tenantId, claim.id, claim.lease]));
+  }
+
+  /**
+   * Locks work in hand for the rest of the transaction.
+   * @returns ids of what is still held; whoever took over the rest does it again.
+   */
+  async hold(tx: Tx, claims: readonly Claim[]): Promise<Set<string>> {
+    return new Set((await tx.query<{ id: string }>(this.#sql.hold, keysOf(claims))).map((row) => row.id));
+  }
+
+  /** Ends many pieces of work in the transaction of their effects, after `hold` said which are held. */
+  async completeAll(tx: Tx, claims: readonly Claim[]): Promise<void> {
+    if (claims.length > 0) await tx.execute(this.#sql.completeAll, keysOf(claims));
+  }
+
+  /** Brings work that nobody holds to the front: a person waits for it now. */
+  async hasten(tx: Tx, work: Pick<Work, 'tenantId' | 'id'>): Promise<void> {
+    await tx.execute(this.#sql.hasten, [work.tenantId, work.id]);
+    tx.hint(this.channel);
   }
 
   /** Puts the work off, in the transaction that says why. @throws AppError `conflict` lease_lost */
@@ -121,12 +143,7 @@ export class WorkQueue {
   /** Keeps leases of work in hand. @returns ids of those that are held no more. */
   async renew(claims: readonly Claim[], leaseMs: number): Promise<Set<string>> {
     const rows = await this.#db.system(`renew ${this.#name}`, (tx) =>
-      tx.query<{ id: string }>(this.#sql.renew, [
-        claims.map((claim) => claim.tenantId),
-        claims.map((claim) => claim.id),
-        claims.map((claim) => claim.lease),
-        leaseMs,
-      ]),
+      tx.query<{ id: string }>(this.#sql.renew, [...keysOf(claims), leaseMs]),
     );
     const kept = new Set(rows.map((row) => row.id));
     return new Set(claims.map((claim) => claim.id).filter((id) => !kept.has(id)));
@@ -141,6 +158,10 @@ export class WorkQueue {
     if (rows === 1) return;
     throw new AppError('conflict', 'lease_lost', `Work of ${this.#name} was taken over by another process.`);
   }
+}
+
+function keysOf(claims: readonly Claim[]): [tenantIds: string[], ids: string[], leases: string[]] {
+  return [claims.map((claim) => claim.tenantId), claims.map((claim) => claim.id), claims.map((claim) => claim.lease)];
 }
 
 interface CandidateRow {
@@ -210,26 +231,37 @@ const statements = (queue: string) => ({
       ON CONFLICT (lane) DO UPDATE SET lane = excluded.lane
       RETURNING l.lane, greatest(l.next_free_at, clock_timestamp()) AS free_at, l.next_free_at <= clock_timestamp() AS free
     ), placed AS (
-      SELECT k.*, lanes.free_at, row_number() OVER (PARTITION BY k.lane ORDER BY k.turn) AS place,
-        lanes.free AND NOT k.lane = ANY ($8::text[])
-          AND ($7::float8 = 0 OR row_number() OVER (PARTITION BY k.lane ORDER BY k.turn) = 1) AS open
+      SELECT k.*, lanes.free_at, lanes.free, row_number() OVER (PARTITION BY k.lane ORDER BY k.turn) AS place,
+        CASE WHEN k.lane = ANY ($10::text[]) THEN 0 ELSE $7::float8 END AS spacing_ms
       FROM locked k JOIN lanes USING (lane)
+    ), judged AS (
+      SELECT *, free AND NOT lane = ANY ($8::text[]) AND (spacing_ms = 0 OR place = 1) AS open FROM placed
     ), decided AS (
-      SELECT *, open AND row_number() OVER (PARTITION BY open ORDER BY turn) <= $9 AS claimed FROM placed
+      SELECT *, open AND row_number() OVER (PARTITION BY open ORDER BY turn) <= $9 AS claimed FROM judged
     ), taken AS (
-      UPDATE ${queue}_lane l SET next_free_at = clock_timestamp() + make_interval(secs => $7::float8 / 1000)
-      FROM (SELECT DISTINCT lane FROM decided WHERE claimed AND $7::float8 > 0) AS d WHERE l.lane = d.lane
+      UPDATE ${queue}_lane l SET next_free_at = clock_timestamp() + make_interval(secs => d.spacing_ms / 1000)
+      FROM (SELECT DISTINCT lane, spacing_ms FROM decided WHERE claimed AND spacing_ms > 0) AS d WHERE l.lane = d.lane
     )
     UPDATE ${queue} q SET
       lease = CASE WHEN d.claimed THEN $5::uuid ELSE q.lease END,
       attempts = q.attempts + CASE WHEN d.claimed THEN 1 ELSE 0 END,
       due_at = CASE WHEN d.claimed THEN clock_timestamp() + make_interval(secs => $6::float8 / 1000)
         WHEN d.open THEN q.due_at
-        ELSE d.free_at + make_interval(secs => greatest($7::float8 * (d.place - 1), 250) / 1000) END
+        ELSE d.free_at + make_interval(secs => greatest(d.spacing_ms * (d.place - 1), 250) / 1000) END
     FROM decided d WHERE q.tenant_id = d.tenant_id AND q.id = d.id
     RETURNING q.tenant_id, q.id, q.lane, q.attempts - 1 AS attempts, d.claimed`,
 
   complete: `DELETE FROM ${queue} WHERE tenant_id = $1 AND id = $2 AND lease = $3`,
+  hold: `
+    SELECT q.id FROM ${queue} q JOIN unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS held (tenant_id, id, lease)
+      ON q.tenant_id = held.tenant_id AND q.id = held.id AND q.lease = held.lease
+    ORDER BY q.tenant_id, q.id FOR UPDATE OF q`,
+  completeAll: `
+    DELETE FROM ${queue} q USING unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS held (tenant_id, id, lease)
+    WHERE q.tenant_id = held.tenant_id AND q.id = held.id AND q.lease = held.lease`,
+  hasten: `
+    UPDATE ${queue} SET priority = 0, due_at = least(due_at, clock_timestamp())
+    WHERE tenant_id = $1 AND id = $2 AND lease IS NULL`,
   putOff: `
     UPDATE ${queue} SET lease = NULL, due_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
     WHERE tenant_id = $1 AND id = $2 AND lease = $3`,

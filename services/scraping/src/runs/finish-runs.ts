@@ -1,0 +1,117 @@
+import { AppError, newId } from '@blackfang/core';
+import { RunFinished, WatchChanged } from '@blackfang/contracts/events';
+import { publish } from '@blackfang/messaging';
+import { Database, type Tx } from '@blackfang/persistence';
+import { WorkQueue, type Claim } from '@blackfang/work-queue';
+import { Injectable } from '@nestjs/common';
+import { databaseTime } from '../database-time.ts';
+import { letThrough, recordObservations, saveDecisions } from '../observations/observation.store.ts';
+import { contentKey, saveSnapshots } from '../snapshots/snapshot.store.ts';
+import { toWatch, type WatchRow } from '../watches/watch.store.ts';
+import { watchChanged } from '../watches/watch.ts';
+import { foldRuns, type FinishingRun, type SettledRun } from './fold-runs.ts';
+import { Gather } from './gather.ts';
+import { runFinished } from './run.ts';
+import { saveRunEnds } from './run-end.store.ts';
+import { FIND_WATCHES, lockWatchStates, saveWatchStates } from './watch-state.store.ts';
+
+const MAX_BATCH = 100;
+
+/** Commits what runs brought home: observation, latest value, run and events, together or not at all. */
+@Injectable()
+export class FinishRuns {
+  readonly #gather: Gather<FinishingRun, SettledRun | undefined>;
+
+  constructor(
+    private readonly db: Database,
+    private readonly queue: WorkQueue,
+  ) {
+    this.#gather = new Gather(MAX_BATCH, (runs) => this.#finish(runs));
+  }
+
+  /** @returns undefined where the lease was lost: then nothing of this run has happened. */
+  execute(run: FinishingRun): Promise<SettledRun | undefined> {
+    return this.#gather.add(run);
+  }
+
+  async #finish(runs: readonly FinishingRun[]): Promise<(SettledRun | undefined)[]> {
+    const tenantIds = [...new Set(runs.map(({ claim }) => claim.tenantId))];
+    return this.db.batch(tenantIds, async (tx) => {
+      const watches = await lockWatchStates(
+        tx,
+        runs.map(({ claim, begun }) => ({ tenantId: claim.tenantId, watchId: begun.watchId })),
+      );
+      const claims = runs.map(({ claim }) => claim);
+      const held = await this.queue.hold(tx, claims);
+      const mine = runs.filter(({ claim }) => held.has(claim.id));
+      if (mine.length === 0) return runs.map(() => undefined);
+
+      const snapshots = mine.flatMap(({ result }) => (result.kind === 'read' ? [result.snapshot] : []));
+      const snapshotIds = await saveSnapshots(tx, snapshots);
+      const folded = foldRuns({
+        runs: mine,
+        watches,
+        now: await databaseTime(tx),
+        snapshotIdOf: (one) => snapshotIds.get(contentKey(one.tenantId, one.sha256)) ?? null,
+        newId,
+        random: Math.random,
+      });
+      await saveWatchStates(tx, folded.watches);
+      await recordObservations(tx, folded.observations);
+      await letThrough(tx, folded.passes);
+      await saveDecisions(tx, folded.decisions);
+      await saveRunEnds(tx, folded.runs);
+      await this.#release(tx, folded.runs);
+      await tell(tx, folded);
+      const settled = new Map(folded.runs.map((run) => [run.claim.id, run]));
+      return runs.map(({ claim }) => settled.get(claim.id));
+    });
+  }
+
+  /** Ends the work of what is done, puts off what is tried again, and leaves sites alone that asked for it. */
+  async #release(tx: Tx, runs: readonly SettledRun[]): Promise<void> {
+    const again = runs.filter((run) => run.retryInMs !== null);
+    await this.queue.completeAll(
+      tx,
+      runs.filter((run) => run.retryInMs === null).map((run) => run.claim),
+    );
+    for (const { claim, retryInMs } of again) await this.queue.putOff(tx, claim, retryInMs ?? 0);
+    const rests = new Map<string, number>();
+    for (const { claim, result } of runs) {
+      if (result.restMs > 0) rests.set(claim.lane, Math.max(result.restMs, rests.get(claim.lane) ?? 0));
+    }
+    for (const [lane, ms] of [...rests].sort()) await this.queue.closeLane(tx, lane, ms);
+  }
+
+  /** Ends work that has nothing to do: its run was cancelled, or its watch is gone. */
+  async drop(claim: Claim): Promise<void> {
+    await this.db.batch([claim.tenantId], async (tx) => {
+      try {
+        await this.queue.complete(tx, claim);
+      } catch (error) {
+        // Somebody else has taken it over, and drops it as well.
+        if (!(error instanceof AppError) || error.reason !== 'lease_lost') throw error;
+      }
+    });
+  }
+}
+
+async function tell(tx: Tx, { runs, watches, now }: ReturnType<typeof foldRuns>): Promise<void> {
+  const ended = runs.flatMap((run) => (run.status === 'queued' ? [] : [{ ...run, status: run.status }]));
+  await publish(
+    tx,
+    RunFinished,
+    ended.map((run) => runFinished({ ...run, tenantId: run.claim.tenantId, id: run.claim.id }, now)),
+  );
+  const paused = watches.filter((watch) => watch.paused);
+  if (paused.length === 0) return;
+  const rows = await tx.query<WatchRow>(FIND_WATCHES, [
+    paused.map((watch) => watch.tenantId),
+    paused.map((watch) => watch.id),
+  ]);
+  await publish(
+    tx,
+    WatchChanged,
+    rows.map((row) => watchChanged(toWatch(row), 'paused', now)),
+  );
+}

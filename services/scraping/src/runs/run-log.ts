@@ -1,0 +1,62 @@
+import type { Clock } from '@blackfang/core';
+import type { Extraction } from '../extract/extraction.ts';
+import type { RunLogEntry } from './run.ts';
+
+/** What a run did, in short lines for people. */
+export class RunLog {
+  readonly #clock: Clock;
+  readonly entries: RunLogEntry[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  fetched(status: number, bytes: number, ms: number): void {
+    this.#add('info', `fetched ${status}, ${sizeOf(bytes)} in ${ms} ms`);
+  }
+
+  unchanged(status: number, because: 'not_modified' | 'same_bytes', ms: number): void {
+    const how = because === 'not_modified' ? 'the server says that nothing changed' : 'the same bytes as before';
+    this.#add('info', `fetched ${status} in ${ms} ms: ${how}`);
+  }
+
+  read(extraction: Extraction, ms: number): void {
+    if (extraction.status === 'failed') {
+      this.#add('error', extraction.error?.detail ?? 'the page could not be read');
+      return;
+    }
+    for (const line of linesOf(extraction)) this.#add('info', line);
+    if (extraction.status === 'unknown') this.#add('warn', `found neither price nor stock in ${ms} ms`);
+    if (extraction.warnings.length > 0) this.#add('warn', `noticed ${extraction.warnings.join(', ')}`);
+  }
+
+  failed(detail: string, ms: number): void {
+    this.#add('error', ms > 0 ? `${detail} (after ${ms} ms)` : detail);
+  }
+
+  #add(level: RunLogEntry['level'], message: string): void {
+    this.entries.push({ at: this.#clock.now(), level, message });
+  }
+}
+
+function linesOf({ price, availability, fields }: Extraction): string[] {
+  const lines: string[] = [];
+  if (price !== null) {
+    lines.push(`read ${price.amount} ${price.currency ?? '(currency not shown)'}${placeOf(fields.price)}`);
+  }
+  if (availability !== 'unknown')
+    lines.push(`read ${availability.replaceAll('_', ' ')}${placeOf(fields.availability)}`);
+  return lines;
+}
+
+function placeOf(field: { readonly source: string; readonly path: string } | undefined): string {
+  return field ? ` from ${field.source} ${field.path}` : '';
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1_000
+    ? `${bytes} B`
+    : bytes < 1_000_000
+      ? `${Math.round(bytes / 1_000)} KB`
+      : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,41 @@
+import { newId, type Caller } from '@blackfang/core';
+import { Database } from '@blackfang/persistence';
+import { Injectable } from '@nestjs/common';
+import { demandRoom } from '../entitlements/entitlement.ts';
+import { countCheck, lockEntitlement } from '../entitlements/entitlement.store.ts';
+import { ObtainEntitlement } from '../entitlements/obtain-entitlement.ts';
+import { QueueRuns } from '../runs/queue-runs.ts';
+import { lockWatch, saveQueuedRun } from './watch.store.ts';
+import { overPlan } from './watch.ts';
+
+@Injectable()
+export class RunWatch {
+  constructor(
+    private readonly db: Database,
+    private readonly queueRuns: QueueRuns,
+    private readonly obtainEntitlement: ObtainEntitlement,
+  ) {}
+
+  /**
+   * Queues a run, also of a paused watch; one that waits already is brought to the front instead.
+   * @returns id of the run.
+   * @throws AppError `not_found` watch_not_found · `denied` plan_limit
+   */
+  async execute(caller: Caller, id: string): Promise<string> {
+    await this.obtainEntitlement.execute(caller);
+    return this.db.tenant(caller, async (tx) => {
+      const plan = await lockEntitlement(tx, caller.tenantId);
+      const watch = await lockWatch(tx, caller.tenantId, id);
+      if (watch.pausedReason === 'plan_limit') throw overPlan();
+      if (watch.queuedRunId !== null) {
+        await this.queueRuns.hasten(tx, caller.tenantId, watch.queuedRunId);
+        return watch.queuedRunId;
+      }
+      demandRoom('checks a day', await countCheck(tx, caller.tenantId), plan);
+      const runId = newId();
+      await saveQueuedRun(tx, watch, runId);
+      await this.queueRuns.add(tx, [{ watch, runId, priority: 'waiting' }]);
+      return runId;
+    });
+  }
+}
