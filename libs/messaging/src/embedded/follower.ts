@@ -19,7 +19,7 @@ export interface FollowerOptions extends FollowOptions {
 export class Follower implements Subscription {
   readonly #options: FollowerOptions;
   readonly #loop: Loop;
-  #positions: { topic: string; partition: number; next: bigint }[] = [];
+  #positions: { topic: string; partition: number; next: bigint }[] | undefined;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -32,22 +32,30 @@ export class Follower implements Subscription {
   }
 
   async start(): Promise<void> {
-    this.#positions = await this.#options.positions();
+    try {
+      await this.#position();
+    } catch (error) {
+      this.#options.log.warn({ err: error, topics: this.#options.topics }, 'following begins when the log is there');
+    }
     this.#loop.start();
   }
 
   /** @param changed `topic/partition` of those that have new records. */
   wake(changed: ReadonlySet<string>): void {
-    if (this.#positions.some(({ topic, partition }) => changed.has(`${topic}/${partition}`))) this.#loop.wake();
+    if (this.#positions?.some(({ topic, partition }) => changed.has(`${topic}/${partition}`))) this.#loop.wake();
   }
 
   close(): Promise<void> {
     return this.#loop.close();
   }
 
+  async #position() {
+    return (this.#positions ??= await this.#options.positions());
+  }
+
   async #round(): Promise<boolean> {
     let more = false;
-    for (const position of this.#positions) {
+    for (const position of await this.#position()) {
       const records = await this.#options.read(position.topic, position.partition, position.next, BATCH);
       const last = records.at(-1);
       if (last === undefined) continue;

@@ -29,6 +29,7 @@ export class GroupMember implements Subscription {
   readonly #options: GroupMemberOptions;
   readonly #held = new Map<number, Held>();
   readonly #beats: Loop;
+  #prepared = false;
 
   constructor(options: GroupMemberOptions) {
     this.#options = options;
@@ -41,7 +42,6 @@ export class GroupMember implements Subscription {
   }
 
   async start(): Promise<void> {
-    await this.#options.membership.prepare();
     this.#beats.start();
   }
 
@@ -61,6 +61,8 @@ export class GroupMember implements Subscription {
   /** Gives back what is no longer this member's, keeps its leases, takes what is free. */
   async #beat(): Promise<boolean> {
     const { membership } = this.#options;
+    if (!this.#prepared) await membership.prepare();
+    this.#prepared = true;
     const mine = await membership.beat();
     for (const [partition, held] of this.#held) {
       if (!mine.has(partition)) await this.#give(held);

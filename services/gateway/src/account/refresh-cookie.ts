@@ -10,6 +10,15 @@ const NAME = 'blackfang_refresh';
 const PATH = '/api/v1/auth';
 const MAX_TOKEN = 500;
 
+export class CookieSettings {
+  /** Under https alone does the cookie go over encrypted connections only. */
+  readonly secure: boolean;
+
+  constructor(publicUrl: string) {
+    this.secure = publicUrl.startsWith('https:');
+  }
+}
+
 /** The refresh token lives in a cookie that no script can read and that goes to `/auth` alone. */
 @Injectable()
 export class RefreshCookie {
@@ -54,15 +63,6 @@ export class RefreshCookie {
       if (error instanceof AppError && error.kind === 'unauthenticated') return undefined;
       throw error;
     }
-  }
-}
-
-export class CookieSettings {
-  /** Under https alone does the cookie go over encrypted connections only. */
-  readonly secure: boolean;
-
-  constructor(publicUrl: string) {
-    this.secure = publicUrl.startsWith('https:');
   }
 }
 

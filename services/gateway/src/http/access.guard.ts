@@ -22,6 +22,15 @@ const EXCHANGE_TTL_MS = 60_000;
 const OPEN_PER_MINUTE = 600;
 const API_KEY = /^bf_[\w-]{16,200}$/;
 
+/** Gateways that share the load: each gives out its part of a limit. */
+export class RequestLimits {
+  readonly replicas: number;
+
+  constructor(replicas: number) {
+    this.replicas = replicas;
+  }
+}
+
 /** Who is calling, whether they still may, and whether they call too often. */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -109,15 +118,6 @@ export class AccessGuard implements CanActivate {
     throw new AppError('limit', 'too_many_requests', `More than ${perMinute} requests a minute. Wait and go on.`, {
       retryAfterMs: verdict.retryAfterMs,
     });
-  }
-}
-
-/** Gateways that share the load: each gives out its part of a limit. */
-export class RequestLimits {
-  readonly replicas: number;
-
-  constructor(replicas: number) {
-    this.replicas = replicas;
   }
 }
 

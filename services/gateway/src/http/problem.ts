@@ -45,7 +45,7 @@ export function problemOf(error: AppError): Problem {
   };
 }
 
-const FRAMEWORK_ERRORS: Readonly<Record<string, AppError>> = {
+const FRAMEWORK_ERRORS = {
   FST_ERR_CTP_BODY_TOO_LARGE: new AppError('too_large', 'body_too_large', 'The body is larger than this may be.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new AppError(
     'invalid',
@@ -65,14 +65,14 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, AppError>> = {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = FRAMEWORK_ERRORS[code];
-  if (known) return known;
+  if (code in FRAMEWORK_ERRORS) return FRAMEWORK_ERRORS[code as keyof typeof FRAMEWORK_ERRORS];
   if (error instanceof SyntaxError && 'statusCode' in error) {
     return new AppError('invalid', 'body_not_json', 'The body is no valid JSON.', { cause: error });
   }
   if (error instanceof HttpException && error.getStatus() === 404) {
     return new AppError('not_found', 'route_not_found', 'There is nothing at this address. See /api/docs.');
   }
+  if (error instanceof HttpException && error.getStatus() === 413) return FRAMEWORK_ERRORS.FST_ERR_CTP_BODY_TOO_LARGE;
   if (error instanceof HttpException && error.getStatus() < 500) {
     return new AppError('invalid', 'request_invalid', error.message, { cause: error });
   }

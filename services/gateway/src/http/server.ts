@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import { AppError } from '@blackfang/core';
 import { currentTraceId, withTrace, type Metrics } from '@blackfang/observability';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sendProblem, toAppError } from './problem.ts';
 
 const BODY_LIMIT = 1 << 20;
@@ -17,7 +17,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export async function httpServer(trustedProxies: number, metrics: Metrics): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    maxHeaderSize: HEADER_LIMIT,
+    http: { maxHeaderSize: HEADER_LIMIT },
     requestTimeout: REQUEST_TIMEOUT_MS,
     // The addresses that our own proxies have added, and no more: the rest a client may have made up.
     trustProxy: (_address, hop) => hop < trustedProxies,
@@ -25,7 +25,7 @@ export async function httpServer(trustedProxies: number, metrics: Metrics): Prom
     return503OnClosing: false,
     routerOptions: { maxParamLength: 600 },
     // What the router itself refuses never gets to Nest's filter.
-    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, toAppError(error)),
+    frameworkErrors: answerFrameworkError,
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   server.addHook('onRoute', (route) => {
@@ -37,6 +37,10 @@ export async function httpServer(trustedProxies: number, metrics: Metrics): Prom
   await server.register(cookie);
   await server.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY } });
   return adapter;
+}
+
+function answerFrameworkError(error: Error, _request: unknown, reply: unknown): void {
+  sendProblem(reply as FastifyReply, toAppError(error));
 }
 
 /** Nothing from elsewhere; the documentation's own styles are the one exception that its library needs. */
@@ -92,7 +96,6 @@ function refuseBodiesThatAreNoJson(server: FastifyInstance): void {
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, new URLSearchParams(String(body))),
   );
-  server.setErrorHandler((error, _request, reply) => sendProblem(reply, toAppError(error)));
 }
 
 /** `__proto__` in a body is a name like any other, and no way into our objects. */
