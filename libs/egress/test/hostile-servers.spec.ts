@@ -68,11 +68,12 @@ describe('a hostile server costs no more than the limits', () => {
       pour(socket, Buffer.alloc(65_536, 'a'));
     });
     const peak = await peakMemoryOf(async () => {
-      for (let round = 0; round < 5; round++) {
+      for (let round = 0; round < 40; round++) {
         expect(await failure(get())).toMatchObject({ kind: 'too_large', reason: 'body_too_large' });
       }
     });
-    expect(peak).toBeLessThan(120 * MB);
+    // Kept bodies would be 400 MB and more; what the collector has not come to yet is some 150.
+    expect(peak).toBeLessThan(300 * MB);
     expect((await get('/next')).bytes.toString()).toBe('fine');
   });
 
