@@ -211,7 +211,7 @@ describe('P12 accounts and passwords', () => {
     expect(await audit(ada.tenantId, 'password.changed')).toHaveLength(1);
   });
 
-  it('tells every tenant of a person to the person, and one alone to an API key', async () => {
+  it('tells a person who they are here, as what, and where else they belong', async () => {
     const ada = await register(world, somebody(), 'Home');
     const viewer = await joinAs(world, ada, 'viewer');
     expect(await world.people.getMe({}, viewer.as)).toMatchObject({
