@@ -43,6 +43,8 @@ export function settingsOf(input: SettingsInput): Record<OwnService | 'gateway',
   };
   const own = (service: OwnService): ConfigSource => ({
     ...everybody,
+    // Nobody is told its own address; identity gives itself the keys that tokens are verified with.
+    ...(service !== 'identity' && { [`${service.toUpperCase()}_ADDRESS`]: undefined }),
     DATABASE_URL: urlOf(rolesOf(service).login),
     RPC_LISTEN: addressOf(socketFolder, service),
     SERVICE_PRIVATE_KEY: secrets.serviceKeys[service]?.privateKey,
