@@ -100,7 +100,13 @@ export class AppModule implements OnApplicationShutdown {
         { provide: Registrant, useFactory: () => new Registrant(config.IDENTITY_ADDRESS) },
         {
           provide: Egress,
-          useFactory: () => new Egress({ allow: config.EGRESS_ALLOW, userAgent: 'Blackfang-Webhooks' }),
+          useFactory: () =>
+            new Egress({
+              allow: config.EGRESS_ALLOW,
+              userAgent: 'Blackfang-Webhooks',
+              // Endpoints of several tenants may share an origin: one that hangs must not use up its connections.
+              connectionsPerOrigin: config.DELIVERY_CONCURRENCY,
+            }),
         },
         {
           provide: Mailer,

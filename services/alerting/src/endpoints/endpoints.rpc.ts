@@ -105,10 +105,17 @@ function toMessage({ id, url, topics, status, disabledReason, createdAt, version
   return { id, url, topics: [...topics], status, disabledReason: disabledReason ?? '', createdAt, version };
 }
 
-function toAttemptMessage({ endpointId: _, ...attempt }: Attempt): AttemptMessage {
+function toAttemptMessage(attempt: Attempt): AttemptMessage {
+  const { id, deliveryId, topic, number, at, status, durationMs } = attempt;
   return {
-    ...attempt,
-    webhookId: attempt.deliveryId,
+    id,
+    deliveryId,
+    webhookId: deliveryId,
+    topic,
+    number,
+    at,
+    status,
+    durationMs,
     httpStatus: attempt.httpStatus ?? 0,
     error: attempt.error ?? '',
     nextAttemptAt: attempt.nextAttemptAt ?? undefined,
