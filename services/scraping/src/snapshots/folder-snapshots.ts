@@ -12,11 +12,11 @@ const CHUNK = 500;
 
 /** Stored pages as files: `<folder>/<tenant>/<sha256>`. */
 export class FolderSnapshots extends SnapshotStore {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string) {
     super();
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   async put(tenantId: string, sha256: string, bytes: Uint8Array): Promise<void> {
@@ -34,7 +34,7 @@ export class FolderSnapshots extends SnapshotStore {
       throw error;
     }
     await syncFolder(folder);
-    if (made !== undefined) await syncFolder(this.#folder);
+    if (made !== undefined) await syncFolder(this.folder);
   }
 
   async open(tenantId: string, sha256: string): Promise<Readable> {
@@ -53,20 +53,20 @@ export class FolderSnapshots extends SnapshotStore {
     known: (tenantId: string, sha256s: readonly string[]) => Promise<ReadonlySet<string>>,
   ): Promise<number> {
     let removed = 0;
-    for await (const tenantId of namesIn(this.#folder)) {
+    for await (const tenantId of namesIn(this.folder)) {
       if (!isId(tenantId)) continue;
       let old: string[] = [];
       const removeUnknown = async () => {
         const contents = old.filter((name) => CONTENT.test(name));
         const rows = contents.length > 0 ? await known(tenantId, contents) : new Set<string>();
         for (const name of old) {
-          if (!rows.has(name) && (await this.#remove(join(this.#folder, tenantId, name), olderThanMs))) removed += 1;
+          if (!rows.has(name) && (await this.#remove(join(this.folder, tenantId, name), olderThanMs))) removed += 1;
         }
         old = [];
       };
-      for await (const name of namesIn(join(this.#folder, tenantId))) {
+      for await (const name of namesIn(join(this.folder, tenantId))) {
         if (!CONTENT.test(name) && !TEMPORARY.test(name)) continue;
-        if (!(await isOlder(join(this.#folder, tenantId, name), olderThanMs))) continue;
+        if (!(await isOlder(join(this.folder, tenantId, name), olderThanMs))) continue;
         old.push(name);
         if (old.length === CHUNK) await removeUnknown();
       }
@@ -94,7 +94,7 @@ export class FolderSnapshots extends SnapshotStore {
 
   #pathOf(tenantId: string, sha256: string): string {
     if (!isId(tenantId) || !CONTENT.test(sha256)) throw new Error(`No snapshot has the name ${tenantId}/${sha256}`);
-    return join(this.#folder, tenantId, sha256);
+    return join(this.folder, tenantId, sha256);
   }
 }
 

@@ -1,0 +1,211 @@
+import { gunzipSync } from 'node:zlib';
+import { readFile } from 'node:fs/promises';
+import { ObservationRecorded, WatchChanged } from '@blackfang/contracts/events';
+import type { FolderSnapshots } from '../src/snapshots/folder-snapshots.ts';
+import { SnapshotStore } from '../src/snapshots/snapshot-store.ts';
+import { startWorld, type Actor, type World } from './world.ts';
+
+let world: World;
+let ada: Actor;
+
+beforeAll(async () => {
+  world = await startWorld();
+  ada = await world.actor();
+});
+afterAll(() => world.close());
+
+const watch = (path: string, more: object = {}) =>
+  world.watches.createWatch({ url: world.shop.url(path), tags: [], schedule: undefined, ...more }, ada.as);
+const latestOf = async (id: string) => (await world.watches.getWatch({ id }, ada.as)).latest;
+const observationsOf = async (watchId: string) =>
+  (await world.observations.listObservations({ watchId, limit: 0, cursor: '' }, ada.as)).items;
+
+describe('A3 a page becomes an observation', () => {
+  it('looks at a new watch at once and tells the price with everything that it can be walked back by', async () => {
+    world.shop.show('/p/1', { price: '39.90', gzip: true });
+    const made = await watch('/p/1');
+    expect(made).toMatchObject({ status: 'active', version: 1n, latest: undefined });
+    const run = await world.firstRun(ada, made.id);
+
+    expect(run).toMatchObject({ status: 'succeeded', attempts: 1, httpStatus: 200, unchanged: false });
+    expect(run.log.map((entry) => entry.message)).toEqual([
+      expect.stringMatching(/^fetched 200, \d+ B in \d+ ms$/),
+      'read 39.90 EUR from json-ld offers.price',
+      'read in stock from json-ld offers.availability',
+    ]);
+    const told = await world.tells(ObservationRecorded, (message) => message.watchId === made.id);
+    expect(told).toMatchObject({
+      tenantId: ada.tenantId,
+      observationId: run.observationId,
+      runId: run.id,
+      snapshotId: run.snapshotId,
+      status: 'ok',
+      price: { amount: '39.90', currency: 'EUR' },
+      availability: 'in_stock',
+      pricePath: 'json-ld offers.price',
+      title: 'Lamp',
+      origin: 'live',
+      sequence: 1n,
+    });
+    expect(await world.watches.getWatch({ id: made.id }, ada.as)).toMatchObject({
+      name: 'Lamp',
+      status: 'active',
+      latest: { price: { amount: '39.90', currency: 'EUR' }, availability: 'in_stock' },
+    });
+  });
+
+  it('Z8 gives the stored page back decoded, and keeps it compressed as it came', async () => {
+    world.shop.show('/p/stored', { price: '12.00', gzip: true });
+    const made = await watch('/p/stored');
+    const { snapshotId = '' } = await world.firstRun(ada, made.id);
+    const pieces: Buffer[] = [];
+    let type: string | undefined;
+    for await (const piece of world.watches.getSnapshot({ id: snapshotId }, ada.as)) {
+      type ??= piece.contentType;
+      pieces.push(Buffer.from(piece.data));
+    }
+    expect(type).toBe('text/html; charset=utf-8');
+    expect(Buffer.concat(pieces).toString()).toContain('"price":"12.00"');
+    const [row] = await world.sql<{ sha256: string; encoding: string }>('SELECT * FROM snapshot WHERE id = $1', [
+      snapshotId,
+    ]);
+    expect(row?.encoding).toBe('gzip');
+    const { folder } = world.app.get<FolderSnapshots>(SnapshotStore);
+    const bytes = await readFile(`${folder}/${ada.tenantId}/${row?.sha256}`);
+    expect(gunzipSync(bytes).toString()).toContain('"price":"12.00"');
+  });
+
+  it('writes no observation for a page that did not change, by the server or by its bytes', async () => {
+    world.shop.show('/p/same', { price: '5.00', etag: '"a"' });
+    world.shop.show('/p/bytes', { price: '6.00' });
+    for (const [path, status] of [
+      ['/p/same', 304],
+      ['/p/bytes', 200],
+    ] as const) {
+      const made = await watch(path);
+      const first = await world.firstRun(ada, made.id);
+      const again = await world.look(ada, made.id);
+      expect(again).toMatchObject({ status: 'succeeded', unchanged: true, httpStatus: status });
+      expect(again).toMatchObject({ snapshotId: first.snapshotId, observationId: undefined });
+      expect(await observationsOf(made.id)).toHaveLength(1);
+    }
+  });
+
+  it('gives the waiting run to whoever asks for another', async () => {
+    world.shop.show('/p/twice', { price: '1.00' });
+    const hold = world.shop.hold('/p/twice');
+    const made = await watch('/p/twice');
+    await hold.asked;
+    const one = await world.watches.runWatch({ id: made.id }, ada.as);
+    const two = await world.watches.runWatch({ id: made.id }, ada.as);
+    hold.release();
+    expect(two).toEqual(one);
+    expect(await world.runEnds(ada, one.runId)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('ends a run as cancelled when its watch is deleted meanwhile, and keeps what was seen before', async () => {
+    world.shop.show('/p/gone', { price: '7.00' });
+    const made = await watch('/p/gone');
+    const { observationId = '' } = await world.firstRun(ada, made.id);
+    const hold = world.shop.hold('/p/gone');
+    const { runId } = await world.watches.runWatch({ id: made.id }, ada.as);
+    await hold.asked;
+    await world.watches.deleteWatch({ id: made.id }, ada.as);
+    hold.release();
+    expect(await world.runEnds(ada, runId)).toMatchObject({ status: 'cancelled', reason: 'watch_deleted' });
+    await world.tells(WatchChanged, (message) => message.watchId === made.id && message.change === 'deleted');
+    await expect(world.watches.getWatch({ id: made.id }, ada.as)).rejects.toMatchObject({ kind: 'not_found' });
+    expect(await world.observations.getObservation({ id: observationId }, ada.as)).toMatchObject({
+      price: { amount: '7.00' },
+    });
+  });
+});
+
+describe('Z2 Z3 what is not good never overwrites what is', () => {
+  async function settled(path: string, price = '10.00') {
+    world.shop.show(path, { price });
+    const made = await watch(path);
+    await world.firstRun(ada, made.id);
+    return made.id;
+  }
+
+  it('keeps the last price when the page says nothing, and tells that it is unknown', async () => {
+    const id = await settled('/p/unknown');
+    world.shop.show('/p/unknown', { body: '<html><title>Lamp</title><p>Soon back</p></html>' });
+    const run = await world.look(ada, id);
+    expect(run.status).toBe('succeeded');
+    const told = await world.tells(ObservationRecorded, (message) => message.runId === run.id);
+    expect(told).toMatchObject({ status: 'unknown', price: undefined });
+    expect(await latestOf(id)).toMatchObject({ price: { amount: '10.00' } });
+  });
+
+  it('holds a hundredfold price until it was read three times, then lets it through in the place of the first', async () => {
+    const id = await settled('/p/jump');
+    const seen: Awaited<ReturnType<typeof world.observations.getObservation>>[] = [];
+    for (const noise of ['a', 'b', 'c']) {
+      world.shop.show('/p/jump', { price: '1000.00', noise });
+      const run = await world.look(ada, id);
+      seen.push(await world.observations.getObservation({ id: run.observationId ?? '' }, ada.as));
+      if (noise !== 'c') expect(await latestOf(id)).toMatchObject({ price: { amount: '10.00' } });
+    }
+    expect(seen.map((one) => [one.status, one.reason])).toEqual([
+      ['quarantined', 'price_jump'],
+      ['quarantined', 'price_jump'],
+      ['ok', ''],
+    ]);
+    const told = await world.tells(ObservationRecorded, (message) => message.observationId === seen[2]?.id);
+    expect(told).toMatchObject({ status: 'ok', supersedes: seen[0]?.id, price: { amount: '1000.00' } });
+    expect(await latestOf(id)).toMatchObject({ price: { amount: '1000.00' } });
+  });
+
+  it('counts an unchanged page as a confirmation', async () => {
+    const id = await settled('/p/confirm');
+    world.shop.show('/p/confirm', { price: '20.00', currency: 'USD', availability: 'OutOfStock' });
+    const first = await world.look(ada, id);
+    await world.look(ada, id);
+    const third = await world.look(ada, id);
+    expect(third).toMatchObject({ unchanged: true, observationId: expect.any(String) });
+    const told = await world.tells(ObservationRecorded, (message) => message.observationId === third.observationId);
+    expect(told).toMatchObject({ status: 'ok', supersedes: first.observationId, runId: third.id, sequence: 3n });
+    const held = await world.observations.getObservation({ id: first.observationId ?? '' }, ada.as);
+    expect(held).toMatchObject({ status: 'quarantined', reason: 'currency_changed', decision: 'confirmed' });
+    expect(await latestOf(id)).toMatchObject({
+      price: { amount: '20.00', currency: 'USD' },
+      availability: 'out_of_stock',
+    });
+  });
+
+  it('believes a person who accepts, once however often they say it', async () => {
+    const id = await settled('/p/accept');
+    world.shop.show('/p/accept', { price: '0.00' });
+    const run = await world.look(ada, id);
+    const heldId = run.observationId ?? '';
+    expect(await latestOf(id)).toMatchObject({ price: { amount: '10.00' } });
+    const accepted = await world.observations.acceptObservation({ id: heldId }, ada.as);
+    expect(accepted).toMatchObject({ id: heldId, decision: 'accepted' });
+    expect(await world.observations.acceptObservation({ id: heldId }, ada.as)).toEqual(accepted);
+    const told = await world.tells(ObservationRecorded, (message) => message.supersedes === heldId);
+    expect(told).toMatchObject({ status: 'ok', price: { amount: '0.00' }, snapshotId: run.snapshotId });
+    expect(await latestOf(id)).toMatchObject({ price: { amount: '0.00' } });
+    expect(await observationsOf(id)).toHaveLength(3);
+    await expect(world.observations.rejectObservation({ id: heldId }, ada.as)).rejects.toMatchObject({
+      reason: 'observation_not_held',
+    });
+  });
+
+  it('does not ask again about what a person rejected, and never lets it pass by itself', async () => {
+    const id = await settled('/p/reject');
+    world.shop.show('/p/reject', { price: '5000.00', noise: '0' });
+    const run = await world.look(ada, id);
+    await world.observations.rejectObservation({ id: run.observationId ?? '' }, ada.as);
+    for (const noise of ['1', '2', '3', '4']) {
+      world.shop.show('/p/reject', { price: '5000.00', noise });
+      const next = await world.look(ada, id);
+      expect(await world.observations.getObservation({ id: next.observationId ?? '' }, ada.as)).toMatchObject({
+        status: 'quarantined',
+        decision: 'rejected',
+      });
+    }
+    expect(await latestOf(id)).toMatchObject({ price: { amount: '10.00' } });
+  });
+});
