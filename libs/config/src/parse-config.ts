@@ -42,6 +42,12 @@ function badKeys(error: z.ZodError, given: ConfigSource): FieldError[] {
 function unknownKeys(schema: z.ZodObject, source: ConfigSource, service: string): FieldError[] {
   const prefix = `${service.toUpperCase().replaceAll('-', '_')}_`;
   return Object.keys(source)
-    .filter((key) => key.startsWith(prefix) && source[key] !== undefined && !(key in schema.shape) && !SERVICE_LINK.test(key.slice(prefix.length)))
+    .filter(
+      (key) =>
+        key.startsWith(prefix) &&
+        source[key] !== undefined &&
+        !(key in schema.shape) &&
+        !SERVICE_LINK.test(key.slice(prefix.length)),
+    )
     .map((path) => ({ path, message: `no such setting of ${service}; remove it or correct its name` }));
 }

@@ -9,27 +9,19 @@ import { Documents } from '../http/open-api.ts';
 import { Id, line } from '../http/schemas.ts';
 import { Services } from '../services.ts';
 import { clientOf, RefreshCookie } from './refresh-cookie.ts';
+import { SignedInAnswer } from './signed-in.shape.ts';
 
 const Email = z.email({ error: 'Give an e-mail address.' }).max(254);
 /** Bounds only: what a good password is, identity says. */
 const Password = z.string({ error: 'Give a password.' }).min(1).max(1_000);
 const Token = z.string().min(1).max(500);
 
-export const NewAccount = z
+const NewAccount = z
   .strictObject({ email: Email, password: Password, name: line(200), tenantName: line(200) })
   .meta({ id: 'NewAccount' });
 const Credentials = z
   .strictObject({ email: Email, password: Password, tenantId: Id.optional() })
   .meta({ id: 'Credentials' });
-export const SignedInAnswer = z
-  .object({
-    accessToken: z.string(),
-    expiresIn: z.int().meta({ description: 'Seconds' }),
-    user: z.object({ id: Id, email: z.string(), name: z.string(), emailVerified: z.boolean() }),
-    tenant: z.object({ id: Id, name: z.string() }),
-    role: z.string(),
-  })
-  .meta({ id: 'SignedIn' });
 const VerifyEmail = z.strictObject({ token: Token }).meta({ id: 'VerifyEmail' });
 const ForgotPassword = z.strictObject({ email: Email }).meta({ id: 'ForgotPassword' });
 const ResetPassword = z.strictObject({ token: Token, password: Password }).meta({ id: 'ResetPassword' });

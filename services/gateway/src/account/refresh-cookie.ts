@@ -4,7 +4,7 @@ import { ServiceAccess } from '@blackfang/rpc';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { SignedInAnswer } from './account.api.ts';
+import type { SignedInAnswer } from './signed-in.shape.ts';
 
 const NAME = 'blackfang_refresh';
 const PATH = '/api/v1/auth';

@@ -5,7 +5,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { SignedInAnswer } from '../account/account.api.ts';
+import { SignedInAnswer } from '../account/signed-in.shape.ts';
 import { clientOf, RefreshCookie } from '../account/refresh-cookie.ts';
 import { Open } from '../http/access.guard.ts';
 import { Documents } from '../http/open-api.ts';

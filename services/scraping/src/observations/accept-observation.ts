@@ -2,7 +2,8 @@ import { AppError, newId, type Caller } from '@blackfang/core';
 import { Database } from '@blackfang/persistence';
 import { Injectable } from '@nestjs/common';
 import { latestAfter } from '../runs/settle-run.ts';
-import { lockWatchStates, saveWatchStates, watchKey } from '../runs/watch-state.store.ts';
+import { watchKey } from '../runs/watch-key.ts';
+import { lockWatchStates, saveWatchStates } from '../runs/watch-state.store.ts';
 import { letThrough, saveDecisions } from './observation.store.ts';
 import { findObservation, type DecidedObservation } from './observation.view.ts';
 

@@ -42,8 +42,8 @@ export function readingOf(extraction: Extraction) {
     listPrice,
     availability,
     pricePath: fields.price ? clean(`${fields.price.source} ${fields.price.path}`) : '',
-    title: clean(extraction.name ?? '').slice(0, MAX_TITLE),
-    url: clean(extraction.url).slice(0, MAX_URL),
+    title: clean((extraction.name ?? '').slice(0, MAX_TITLE)),
+    url: clean(extraction.url.slice(0, MAX_URL)),
     fieldsJson: JSON.stringify(fields, (_key, value: unknown) => (typeof value === 'string' ? clean(value) : value)),
   };
 }

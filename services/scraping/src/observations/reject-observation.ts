@@ -1,7 +1,8 @@
 import type { Caller } from '@blackfang/core';
 import { Database } from '@blackfang/persistence';
 import { Injectable } from '@nestjs/common';
-import { lockWatchStates, saveWatchStates, watchKey } from '../runs/watch-state.store.ts';
+import { watchKey } from '../runs/watch-key.ts';
+import { lockWatchStates, saveWatchStates } from '../runs/watch-state.store.ts';
 import { notHeld } from './accept-observation.ts';
 import { saveDecisions } from './observation.store.ts';
 import { findObservation, type DecidedObservation } from './observation.view.ts';

@@ -5,7 +5,8 @@ import type { Snapshot } from '../snapshots/snapshot.store.ts';
 import type { BegunRun } from './begin-runs.ts';
 import type { RunResult } from './run-result.ts';
 import { settleRun, type Settlement } from './settle-run.ts';
-import { watchKey, type LockedWatch } from './watch-state.store.ts';
+import { watchKey } from './watch-key.ts';
+import type { LockedWatch } from './watch-state.store.ts';
 
 /** A run that has brought something home. */
 export interface FinishingRun {

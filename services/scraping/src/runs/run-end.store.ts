@@ -1,4 +1,5 @@
 import type { Tx } from '@blackfang/persistence';
+import { clean } from '../observations/observation.ts';
 import type { SettledRun } from './fold-runs.ts';
 
 /** A run that is tried again goes back to the queue; its log goes on. */
@@ -21,7 +22,7 @@ export async function saveRunEnds(tx: Tx, runs: readonly SettledRun[]): Promise<
     id: claim.id,
     status: run.status,
     reason: run.reason,
-    detail: run.detail.slice(0, MAX_DETAIL),
+    detail: clean(run.detail.slice(0, MAX_DETAIL)),
     http_status: result.httpStatus,
     fetched_bytes: result.kind === 'read' ? result.fetchedBytes : null,
     fetch_ms: result.fetchMs,
@@ -31,7 +32,7 @@ export async function saveRunEnds(tx: Tx, runs: readonly SettledRun[]): Promise<
     observation_id: run.observationId,
     log: result.log.map((entry) => ({
       ...entry,
-      message: entry.message.slice(0, MAX_DETAIL).replaceAll('\u0000', ''),
+      message: clean(entry.message.slice(0, MAX_DETAIL)),
     })),
   }));
   await tx.execute(SAVE, [JSON.stringify(rows), runs.map(({ claim }) => claim.id)]);

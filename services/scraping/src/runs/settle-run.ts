@@ -1,6 +1,7 @@
 import { decideObservation, confirmHeld, type ObservationDecision } from '../observations/decide-observation.ts';
 import { extendStreak, pauseReason, retryDelay } from '../fetch/retry-policy.ts';
 import { failure, type PageFailure } from '../fetch/classify-response.ts';
+import { readingOf } from '../observations/observation.ts';
 import { EXTRACTOR_VERSION, type FailedPage, type ReadPage, type RunResult, type SamePage } from './run-result.ts';
 import type { LatestValue } from '../watches/watch.ts';
 import { lastGoodPrice, type WatchState } from './watch-state.ts';
@@ -101,7 +102,7 @@ function settlePage(settling: Settling, result: ReadPage): Settlement {
   if (decision.status !== 'ok') return { ...NOTHING, run: SUCCEEDED, watch: read, decision };
   const { price, availability } = extraction;
   const latest = latestAfter(watch, { observationId, price, availability, observedAt: now });
-  const title = extraction.name ?? watch.title;
+  const title = readingOf(extraction).title || watch.title;
   return { ...NOTHING, run: SUCCEEDED, watch: { ...read, latest, title }, decision };
 }
 

@@ -3,6 +3,7 @@ import type { HeldValue } from '../observations/held-value.ts';
 import { toMoney, WATCH_COLUMNS } from '../watches/watch.store.ts';
 import type { PausedReason, WatchStatus } from '../watches/watch.ts';
 import type { WatchState } from './watch-state.ts';
+import { watchKey } from './watch-key.ts';
 
 interface StateRow {
   tenant_id: string;
@@ -69,8 +70,6 @@ const SAVE = `
 export const FIND_WATCHES = `
   SELECT ${WATCH_COLUMNS} FROM watch
   WHERE (tenant_id, id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`;
-
-export const watchKey = (tenantId: string, watchId: string): string => `${tenantId}/${watchId}`;
 
 /** @returns by `watchKey`; watches that are gone are missing. */
 export async function lockWatchStates(
