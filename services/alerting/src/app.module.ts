@@ -1,10 +1,10 @@
-import { Background, Clock } from '@blackfang/core';
+import { Background, Clock, type BackgroundPart } from '@blackfang/core';
 import { Egress } from '@blackfang/egress';
 import { Consumers, EmbeddedEventLog, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
 import { Database, Maintenance, runOnce } from '@blackfang/persistence';
 import { IdempotentRequests } from '@blackfang/rpc';
-import { QueueWorker, WorkQueue } from '@blackfang/work-queue';
+import { QueueWorker, WorkQueue, type QueueWorkerOptions } from '@blackfang/work-queue';
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { migrations } from '../migrations/index.ts';
 import { sharedTables } from '../migrations/shared-tables.ts';
@@ -46,6 +46,8 @@ import { SecretBox } from './secret-box.ts';
 const PER_LANE = 4;
 /** Of the places that are free, most that one tenant gets at a time. */
 const TENANT_SHARE = 4;
+/** When the service ends, calls that take longer are cut off and made again later. */
+const GRACE_MS = 3_000;
 /** Mails waiting for one of the connections to the mail server. */
 const MAILS_PER_CONNECTION = 2;
 
@@ -202,19 +204,19 @@ export class AppModule implements OnApplicationShutdown {
             return new Background([
               new Relay({ db, eventLog, instance, log, metrics }),
               consumers,
-              new QueueWorker({
+              endingSoon({
                 ...common,
                 queue: queues.webhook,
                 concurrency: calls,
                 perTenant: Math.ceil(calls / TENANT_SHARE),
                 handle: (claim, signal) => webhook.handle(claim, signal),
               }),
-              new QueueWorker({
+              endingSoon({
                 ...common,
                 queue: queues.email,
                 concurrency: mails,
                 perTenant: Math.ceil(mails / TENANT_SHARE),
-                handle: (claim) => email.handle(claim),
+                handle: (claim, signal) => email.handle(claim, signal),
               }),
               new Maintenance(db, log),
             ]);
@@ -233,4 +235,9 @@ export class AppModule implements OnApplicationShutdown {
     await this.eventLog.close();
     await this.db.close();
   }
+}
+
+function endingSoon(options: QueueWorkerOptions): BackgroundPart {
+  const worker = new QueueWorker(options);
+  return { start: () => worker.start(), close: () => worker.close(GRACE_MS) };
 }

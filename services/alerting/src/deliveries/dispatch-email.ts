@@ -41,13 +41,14 @@ export class DispatchEmail {
     this.#options = options;
   }
 
-  async handle(claim: Claim): Promise<void> {
+  async handle(claim: Claim, signal: AbortSignal): Promise<void> {
     const { db, queues, mailer, retryDelaysMs, log } = this.#options;
     const { tenantId, id } = claim;
     const ready = await db.tenant(claim, (tx) => this.#prepare(tx, claim));
     if (ready === undefined) return;
     const { delivery, address, letter } = ready;
-    const result = await mailer.send(id, delivery.createdAt, address, letter);
+    const result = await mailer.send({ id, date: delivery.createdAt, to: address, letter }, signal);
+    if (result.kind === 'cancelled') return await queues.email.handBack([claim]);
     failpoint('email:delivered_not_recorded');
     await db.tenant(claim, async (tx) => {
       const delayMs = result.kind === 'failed' ? retryDelaysMs[delivery.tries] : undefined;

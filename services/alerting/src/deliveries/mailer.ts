@@ -9,9 +9,17 @@ export interface MailerOptions {
   readonly connections: number;
 }
 
-/** What became of a mail. `refused` is for good: the same mail would be refused again. */
+/** What became of a mail. `cancelled`: it is not known, and the mail may be sent again. `refused` is for good: the same mail would be refused again. */
 export type MailResult =
-  { readonly kind: 'accepted' } | { readonly kind: 'refused' | 'failed'; readonly error: string };
+  { readonly kind: 'accepted' | 'cancelled' } | { readonly kind: 'refused' | 'failed'; readonly error: string };
+
+export interface OutgoingMail {
+  /** Of the delivery: the Message-ID is made from it, so that a mail sent twice is recognised as one. */
+  readonly id: string;
+  readonly date: Date;
+  readonly to: string;
+  readonly letter: Letter;
+}
 
 const CONNECT_MS = 10_000;
 const IDLE_SOCKET_MS = 30_000;
@@ -44,9 +52,9 @@ export class Mailer {
     });
   }
 
-  /** @param id of the delivery: the Message-ID is made from it, so that a mail sent twice is recognised as one. */
-  async send(id: string, date: Date, to: string, letter: Letter): Promise<MailResult> {
-    const { subject, text, html, unsubscribeUrl } = letter;
+  async send(mail: OutgoingMail, signal: AbortSignal): Promise<MailResult> {
+    const { id, date, to } = mail;
+    const { subject, text, html, unsubscribeUrl } = mail.letter;
     try {
       await this.#transport.sendMail({
         from: this.#from,
@@ -56,6 +64,7 @@ export class Mailer {
         text,
         html,
         date,
+        signal,
         messageId: `<${id}@${this.#domain}>`,
         headers: {
           'Auto-Submitted': 'auto-generated',
@@ -68,6 +77,7 @@ export class Mailer {
       return { kind: 'accepted' };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      if (signal.aborted) return { kind: 'cancelled' };
       const { permanent, responseCode, code } = error as NodemailerError;
       // Bad credentials are our own fault: the mail is still good once they are.
       const refused = permanent === true && code !== 'EAUTH';
