@@ -60,7 +60,7 @@ export class EmbeddedEventLog implements EventLog {
   readonly #pulse: Loop;
   readonly #ends = new Map<string, bigint>();
   readonly #listener: Listener;
-  #partitions: Map<string, number> | undefined;
+  #partitions: ReadonlyMap<string, number> = new Map();
   #listening: Promise<void> | undefined;
 
   constructor(options: EmbeddedEventLogOptions) {
@@ -90,7 +90,7 @@ export class EmbeddedEventLog implements EventLog {
 
   async append(records: readonly LogRecord[]): Promise<void> {
     if (records.length === 0) return;
-    const partitions = await this.#topics();
+    const partitions = await this.#topics(records);
     const client = await this.#connect();
     let broken: Error | undefined;
     try {
@@ -192,8 +192,9 @@ export class EmbeddedEventLog implements EventLog {
     }));
   };
 
-  async #topics(): Promise<Map<string, number>> {
-    if (this.#partitions === undefined) {
+  /** Looks them up again when a record is of a topic that was made since. */
+  async #topics(records: readonly LogRecord[]): Promise<ReadonlyMap<string, number>> {
+    if (!records.every(({ topic }) => this.#partitions.has(topic))) {
       const { rows } = await this.#pool
         .query<{ topic: string; partitions: number }>(PARTITIONS)
         .catch((error: unknown) => {

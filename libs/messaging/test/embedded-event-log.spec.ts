@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { EmbeddedEventLog, migrateEventLog } from '@blackfang/messaging';
+import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
+import pg from 'pg';
+import { eventLogContract } from './event-log.contract.ts';
+import { Ledger } from './ledger.ts';
+import { migrations } from './spec-service.ts';
+
+async function createTopic(world: ServiceDatabase, partitions: number): Promise<string> {
+  const topic = `spec.${randomUUID()}.v1`;
+  await migrateEventLog(world.superuserUrl, [{ topic, partitions }]);
+  return topic;
+}
+
+eventLogContract('embedded in Postgres', async () => {
+  const world = await createServiceDatabase([migrations]);
+  const logs: EmbeddedEventLog[] = [];
+  return {
+    createTopic: (partitions) => createTopic(world, partitions),
+    open(instance) {
+      const log = new EmbeddedEventLog({ url: world.eventLogUrl, instance, log: world.log });
+      logs.push(log);
+      return log;
+    },
+    async close() {
+      await Promise.all(logs.map((log) => log.close()));
+      await world.close();
+    },
+  };
+});
+
+describe('the embedded event log', () => {
+  let world: ServiceDatabase;
+  let admin: pg.Client;
+
+  beforeAll(async () => {
+    world = await createServiceDatabase([migrations]);
+    admin = new pg.Client({ connectionString: world.superuserUrl });
+    await admin.connect();
+  });
+  afterAll(async () => {
+    await admin.end();
+    await world.close();
+  });
+
+  it('never lets a consumer run past an event whose transaction commits late', async () => {
+    const topic = await createTopic(world, 2);
+    // A record that says "late" commits only when the gate is opened, long after it has its offset.
+    await admin.query(`
+      CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+        BEGIN PERFORM pg_advisory_xact_lock_shared(77); RETURN NULL; END $$;
+      CREATE TRIGGER gate AFTER INSERT ON event_log.record FOR EACH ROW WHEN (new.key = 'late')
+        EXECUTE FUNCTION wait_at_gate()`);
+    await admin.query('SELECT pg_advisory_lock(77)');
+    const ledger = new Ledger();
+    const reader = world.openEventLog('reader');
+    const subscription = await reader.subscribe({
+      group: 'reader',
+      topic,
+      maxBatch: 10,
+      onBatch: async (records) => ledger.add(records),
+    });
+    const record = (key: string, number: number) => ({
+      topic,
+      key,
+      headers: { number: String(number) },
+      payload: Buffer.alloc(0),
+    });
+    const late = world.openEventLog('late').append([record('late', 0)]);
+    await waitForLockWait(admin);
+    // These come later and are ready sooner; those of the same partition must wait their turn.
+    const [other] = ['a', 'b', 'c', 'd', 'e'].filter((key) => partitionOfKey(key) !== partitionOfKey('late'));
+    const [same] = ['a', 'b', 'c', 'd', 'e'].filter((key) => partitionOfKey(key) === partitionOfKey('late'));
+    await world.openEventLog('sooner').append([record(other ?? '', 1)]);
+    const behind = world.openEventLog('behind').append([record(same ?? '', 2)]);
+    expect((await ledger.reaches(1)).map((one) => one.key)).toEqual([other]);
+    await admin.query('SELECT pg_advisory_unlock(77)');
+    await Promise.all([late, behind]);
+    expect((await ledger.reaches(3)).slice(1).map((one) => one.key)).toEqual(['late', same]);
+    await subscription.close();
+  });
+
+  it('gives offsets without a gap to processes that append at the same time', async () => {
+    const topic = await createTopic(world, 3);
+    const ledger = new Ledger();
+    const subscription = await world.openEventLog('reader').subscribe({
+      group: 'dense',
+      topic,
+      maxBatch: 50,
+      onBatch: async (records) => ledger.add(records),
+    });
+    const writers = Array.from({ length: 8 }, (_, writer) => world.openEventLog(`writer-${writer}`));
+    await Promise.all(
+      writers.map(async (writer, w) => {
+        for (let round = 0; round < 25; round += 1) {
+          const keys = [0, 1, 2, 3].map((n) => `${w}-${n}`);
+          await writer.append(
+            keys.map((key) => ({ topic, key, headers: { round: String(round) }, payload: Buffer.alloc(10) })),
+          );
+        }
+      }),
+    );
+    const seen = await ledger.reaches(800);
+    for (const records of Map.groupBy(seen, (one) => one.partition).values()) {
+      expect(records.map((one) => one.offset)).toEqual(records.map((_, index) => BigInt(index)));
+    }
+    for (const records of Map.groupBy(seen, (one) => one.key).values()) {
+      expect(records.map((one) => Number(one.headers['round']))).toEqual(Array.from({ length: 25 }, (_, n) => n));
+    }
+    await subscription.close();
+  });
+
+  it('forgets records past their days, and goes on with those that are left', async () => {
+    const topic = await createTopic(world, 1);
+    const keep = world.openEventLog('writer');
+    const record = (key: string) => ({ topic, key, headers: {}, payload: Buffer.alloc(0) });
+    await keep.append([record('old'), record('new')]);
+    await admin.query(
+      `UPDATE event_log.record SET appended_at = now() - interval '8 days' WHERE topic = $1 AND key = 'old'`,
+      [topic],
+    );
+    const ledger = new Ledger();
+    // Retention begins to look with the first reader of a process; it looks before the reader does.
+    const gone = async () =>
+      (await admin.query(`SELECT 1 FROM event_log.record WHERE topic = $1 AND key = 'old'`, [topic])).rows.length === 0;
+    const follower = await world
+      .openEventLog('keeper')
+      .follow({ topics: [topic], sinceMs: 0, onRecords: () => undefined });
+    while (!(await gone())) await new Promise((resolve) => setImmediate(resolve));
+    const subscription = await keep.subscribe({
+      group: 'late',
+      topic,
+      maxBatch: 10,
+      onBatch: async (records) => ledger.add(records),
+    });
+    expect((await ledger.reaches(1)).map((one) => one.key)).toEqual(['new']);
+    await subscription.close();
+    await follower.close();
+  });
+
+  it('refuses to shrink a topic, since keys would change their partition', async () => {
+    const topic = await createTopic(world, 4);
+    await expect(migrateEventLog(world.superuserUrl, [{ topic, partitions: 2 }])).rejects.toThrow(/can't shrink/);
+    await migrateEventLog(world.superuserUrl, [{ topic, partitions: 6 }]);
+  });
+});
+
+function partitionOfKey(key: string): number {
+  return crc32(key) % 2;
+}
+
+/** Until somebody waits at the gate. */
+async function waitForLockWait(admin: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await admin.query(
+      `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 77 AND NOT granted`,
+    );
+    if (rows.length > 0) return;
+  }
+}
