@@ -13,7 +13,7 @@ export interface QueueWorkerOptions {
   readonly perLane: number;
   readonly perTenant: number;
   readonly spacingMs: number;
-  /** Lanes whose work needs no spacing. */
+  /** Lanes whose work needs neither spacing nor a bound of its own. */
   readonly unspacedLanes?: readonly string[];
   readonly leaseMs: number;
   /** Does one piece of work, and completes it or puts it off. `signal` ends when the lease is lost or the worker stops. */
@@ -67,14 +67,14 @@ export class QueueWorker {
   }
 
   async #claim(): Promise<boolean> {
-    const { queue, concurrency, perLane, perTenant, leaseMs, spacingMs, unspacedLanes = [] } = this.#options;
+    const { queue, concurrency, perTenant, leaseMs, spacingMs, unspacedLanes = [] } = this.#options;
     const limit = concurrency - this.#inHand.size;
     if (limit <= 0) return false;
     const fullLanes = this.#fullLanes();
     const claims = await queue.claim({ limit, perTenant, leaseMs, spacingMs, fullLanes, unspacedLanes });
     const surplus: Claim[] = [];
     for (const claim of claims) {
-      if (this.#countOf(claim.lane) >= perLane) surplus.push(claim);
+      if (this.#isFull(claim.lane)) surplus.push(claim);
       else this.#take(claim);
     }
     await queue.handBack(surplus);
@@ -104,6 +104,11 @@ export class QueueWorker {
     return false;
   }
 
+  #isFull(lane: string): boolean {
+    const { perLane, unspacedLanes = [] } = this.#options;
+    return !unspacedLanes.includes(lane) && this.#countOf(lane) >= perLane;
+  }
+
   #countOf(lane: string): number {
     let count = 0;
     for (const { claim } of this.#inHand.values()) if (claim.lane === lane) count += 1;
@@ -112,6 +117,6 @@ export class QueueWorker {
 
   #fullLanes(): string[] {
     const lanes = new Set([...this.#inHand.values()].map(({ claim }) => claim.lane));
-    return [...lanes].filter((lane) => this.#countOf(lane) >= this.#options.perLane);
+    return [...lanes].filter((lane) => this.#isFull(lane));
   }
 }

@@ -262,7 +262,8 @@ async function listen(database: ServiceDatabase) {
 function toTold(record: StoredRecord): Told {
   const event = EVENTS.find((one) => one.topic === record.topic);
   const decoded = event && decodeRecord(event, record);
-  if (event === undefined || decoded === undefined || 'broken' in decoded) throw new Error(`An event of ${record.topic} can't be read`);
+  if (event === undefined || decoded === undefined || 'broken' in decoded)
+    throw new Error(`An event of ${record.topic} can't be read`);
   const { id, tenantId, message } = decoded.event;
   return { event, id, tenantId, message: message as Record<string, unknown> };
 }

@@ -50,7 +50,9 @@ export function parseDomains(texts: readonly string[]): string[] {
 }
 
 function parseDomain(text: string, path: string): string {
-  const domain = text.length > MAX_DOMAIN ? '' : domainToASCII(text.trim().replace(/\.$/, '')).toLowerCase();
+  const typed = text.trim().replace(/\.$/, '');
+  // What follows a host in an address would be dropped in silence.
+  const domain = typed.length > MAX_DOMAIN || /[\s/?#@:\\*%]/.test(typed) ? '' : domainToASCII(typed).toLowerCase();
   const { hostname, isIp, domain: registrable, publicSuffix } = parse(domain, REGISTRIES);
   const usable = hostname === domain && domain !== '' && domain !== publicSuffix && (isIp || registrable !== null);
   if (usable) return domain;
