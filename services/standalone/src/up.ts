@@ -51,7 +51,12 @@ async function start(args: UpArguments, log: ReturnType<typeof createLogger>, st
     log.info({ migrations: installation.migrated }, 'the database was brought up to date');
 
   const demo = args.demo ? await startDemo({ port: args.port, dataFolder: data.path, log }) : undefined;
-  if (demo) started.push({ name: 'demo', close: () => demo.close() });
+  if (demo) {
+    started.push({ name: 'demo', close: () => demo.close() });
+    const { shop, mailbox, receiver } = demo.addresses;
+    process.stdout.write(`Demo shop ${shop}, mailbox ${mailbox}, webhook receiver ${receiver}\n`);
+    process.stdout.write('Sign in as demo@blackfang.test with demo-password\n');
+  }
   const allowed = egressAllowed({ args, demo: demo?.addresses });
   if (allowed.length > 0)
     log.warn({ allowed, demo: args.demo }, 'fetches and webhooks may reach these private addresses');
