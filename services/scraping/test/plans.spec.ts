@@ -1,5 +1,6 @@
 import { RunFinished, WatchChanged } from '@blackfang/contracts/events';
 import { newId } from '@blackfang/core';
+import { onEntitlementChanged } from '../src/entitlements/on-entitlement-changed.ts';
 import { BASIC, startWorld, type Actor, type World } from './world.ts';
 
 let world: World;
@@ -138,12 +139,20 @@ describe('A2 a plan that changes', () => {
         [tenantId, ids.watch, ids.competitor],
       );
     }
-    await Promise.all([
-      world.billingTells(mine.tenantId, { ...BASIC, maxWatches: 0, version: 5n }),
-      world.billingTells(theirs.tenantId, { ...BASIC, version: 5n }),
-    ]);
+    const told = (tenantId: string, maxWatches: number) => ({
+      id: newId(),
+      tenantId,
+      message: { tenantId, entitlement: { ...BASIC, maxWatches, version: 5n } },
+      occurredAt: new Date(),
+      traceparent: undefined,
+    });
+    const batch = [told(mine.tenantId, 0), told(theirs.tenantId, 1)];
+    const { db } = world.database;
+    await onEntitlementChanged.accept((consumer) =>
+      // The list of consumers holds several kinds of messages; this one's is known.
+      db.batch([mine.tenantId, theirs.tenantId], (tx) => consumer.handle(batch as never, tx)),
+    );
     await world.tells(WatchChanged, (message) => message.tenantId === mine.tenantId && message.change === 'paused');
-    await world.tells(WatchChanged, (message) => message.watchId === ids.watch);
     expect((await world.watches.getWatch({ id: ids.watch }, mine.as)).status).toBe('paused');
     expect((await world.watches.getWatch({ id: ids.watch }, theirs.as)).status).toBe('active');
     expect(world.told.filter((one) => one.tenantId === theirs.tenantId)).toEqual([]);
