@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import * as cheerio from 'cheerio';
 import { extractPage } from '../services/scraping/src/extract/extract-page.ts';
-import { generatePages } from './product-pages.ts';
-import type { GeneratedPage } from './product-pages.ts';
+import { generatePages } from './parts/product-pages.ts';
+import type { GeneratedPage } from './parts/product-pages.ts';
 
 const PAGES = 200;
 const PAGE_BYTES = 120 * 1024;
