@@ -146,7 +146,8 @@ describe('A10 mail', () => {
         `SELECT status, last_error FROM delivery WHERE tenant_id = $1 AND purpose = 'summary'`,
         [ann.tenantId],
       );
-    await eventually(summary, ([one]) => one?.status === 'failed' && one.last_error === 'channel_deleted');
+    const [one] = await eventually(summary, ([made]) => made?.status !== 'pending');
+    expect(one).toEqual({ status: 'failed', last_error: 'channel_deleted' });
   });
 });
 

@@ -20,7 +20,15 @@ export class Mailbox {
         done(code === undefined ? null : Object.assign(new Error('Refused'), { responseCode: code }));
       },
       onData: (stream, session, done) => {
-        this.#keep(stream, session.envelope.rcptTo).then(() => done(), done);
+        void (async () => {
+          try {
+            await this.#keep(stream, session.envelope.rcptTo);
+          } catch (error) {
+            done(error as Error);
+            return;
+          }
+          done();
+        })();
       },
     });
   }

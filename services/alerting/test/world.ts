@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +64,10 @@ export interface World {
     messages: readonly Message[],
     cause?: () => string,
   ): Promise<void>;
+  /** Starts the service in this process. */
+  start(): Promise<void>;
+  /** Starts it in a process of its own, which kills itself at `failpoint`. @returns a promise of its end */
+  startToCrash(failpoint: string): Promise<{ readonly ended: Promise<string> }>;
   /** As the superuser, in the schema of the service. */
   sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -69,6 +75,16 @@ export interface World {
 
 /** The whole service: real Postgres, relay and event log, gRPC, SMTP and HTTP. */
 export async function startWorld(
+  settings: Readonly<Record<string, string>> = {},
+  others: readonly Receiver[] = [],
+): Promise<World> {
+  const world = await prepareWorld(settings, others);
+  await world.start();
+  return world;
+}
+
+/** All but the service itself. */
+export async function prepareWorld(
   settings: Readonly<Record<string, string>> = {},
   others: readonly Receiver[] = [],
 ): Promise<World> {
@@ -103,7 +119,7 @@ export async function startWorld(
     ...settings,
   };
   const host = { instance: 'spec', log, clock, metrics: createMetrics('alerting') };
-  const service: RunningService = await startService(AppModule, source, host);
+  let service: RunningService | undefined;
   const asGateway = createServiceIdentity({ name: 'gateway', privateKey: gateway.privateKey, clock });
   const clients = {
     rules: rpcClient(RuleServiceDefinition, address),
@@ -146,11 +162,15 @@ export async function startWorld(
     },
     tell: (...changes) => tell(OfferChanged, changes.map(toMessage)),
     publish: tell,
+    async start() {
+      service = await startService(AppModule, source, host);
+    },
+    startToCrash: (failpoint) => startChild(source, failpoint),
     sql: async <Row extends object>(text: string, values: unknown[] = []) =>
       (await superuser.query(text, values)).rows as Row[],
     async close() {
       for (const client of Object.values(clients)) client.close();
-      await service.close();
+      await service?.close();
       await neighbours.close();
       await superuser.end();
       await mailbox.close();
@@ -159,6 +179,24 @@ export async function startWorld(
       await rm(folder, { recursive: true });
     },
   };
+}
+
+async function startChild(source: Record<string, string>, failpoint: string) {
+  const root = join(import.meta.dirname, '../../..');
+  const flags = [
+    '--conditions=blackfang-source',
+    '--import',
+    './tools/ts.mjs',
+    '--disable-warning=ExperimentalWarning',
+  ];
+  const child = spawn(process.execPath, [...flags, 'services/alerting/test/crash-child.ts', failpoint], {
+    cwd: root,
+    env: { ...source, PATH: process.env['PATH'] },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit').then(([, signal]) => String(signal));
+  await Promise.race([once(child, 'message'), ended]);
+  return { ended };
 }
 
 function makeKeys() {

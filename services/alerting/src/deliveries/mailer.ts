@@ -9,9 +9,14 @@ export interface MailerOptions {
   readonly connections: number;
 }
 
-/** What became of a mail. `cancelled`: it is not known, and the mail may be sent again. `refused` is for good: the same mail would be refused again. */
+/**
+ * What became of a mail. `refused` is for good: the same mail would be refused again. `cancelled`: that is not known, and
+ * the mail may be sent again.
+ */
 export type MailResult =
-  { readonly kind: 'accepted' | 'cancelled' } | { readonly kind: 'refused' | 'failed'; readonly error: string };
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'refused' | 'failed'; readonly error: string };
 
 export interface OutgoingMail {
   /** Of the delivery: the Message-ID is made from it, so that a mail sent twice is recognised as one. */
