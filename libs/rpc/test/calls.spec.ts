@@ -138,7 +138,7 @@ describe.each(['unix', 'tcp'] as const)('a call over a %s socket', (transport) =
   });
 
   it('that is too large is refused as such', async () => {
-    const call = house.client().put({ name: 'x'.repeat(5 * 1024 * 1024), count: 1 }, { accessToken });
+    const call = house.client().put({ name: 'x'.repeat(13 * 1024 * 1024), count: 1 }, { accessToken });
     await expect(call).rejects.toMatchObject({ kind: 'too_large', reason: 'message_too_large' });
   });
 
