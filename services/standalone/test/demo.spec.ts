@@ -2,10 +2,8 @@ import { execFile, spawn } from 'node:child_process';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@blackfang/observability';
 import { createTransport } from 'nodemailer';
@@ -16,6 +14,8 @@ import { MARKETS } from '../src/demo/shop/markets.ts';
 import { moveShop, type ProductState } from '../src/demo/shop/movement.ts';
 import { Random } from '../src/demo/shop/random.ts';
 import { productPage } from '../src/demo/shop/shop-pages.ts';
+import { claimPorts, type PortBlock } from './ports.ts';
+import { until } from './until.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FROM_SOURCE = ['--conditions=blackfang-source', '--import', './tools/ts.mjs'];
@@ -29,28 +29,6 @@ interface Item {
   readonly availability: string;
 }
 
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  const listening = once(server, 'listening').then(
-    () => true,
-    () => false,
-  );
-  server.listen(port, '127.0.0.1');
-  if (!(await listening)) return false;
-  server.close();
-  await once(server, 'close');
-  return true;
-}
-
-/** A port of a product whose four demo ports nobody uses. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const free = await Promise.all(Object.values(demoPorts(port)).map(isFree));
-    if (free.every(Boolean)) return port;
-  }
-}
-
 async function get<T>(url: string): Promise<T> {
   const response = await fetch(url);
   expect(response.status).toBe(200);
@@ -62,25 +40,18 @@ async function put(url: string, body: unknown): Promise<{ status: number; body: 
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-async function until<T>(what: () => Promise<T | undefined | false>): Promise<T> {
-  for (;;) {
-    const found = await what();
-    if (found !== undefined && found !== false) return found as T;
-    await sleep(20);
-  }
-}
-
 let folder: string;
-let port: number;
+let ports: PortBlock;
 let demo: Demo;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'blackfang-demo-'));
-  port = await freePort();
-  demo = await startDemo({ port, dataFolder: folder, log });
+  ports = await claimPorts();
+  demo = await startDemo({ port: ports.port, dataFolder: folder, log });
 });
 afterAll(async () => {
   await demo?.close();
+  await ports?.release();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -96,7 +67,7 @@ const change = (id: string, body: unknown) => put(`${demo.addresses.shop}/api/pr
 describe('the demo shop', () => {
   it('has 30 products whose prices and stock move by themselves, and tells of each change', async () => {
     expect(await products()).toHaveLength(30);
-    const changes = await until(async () => {
+    const changes = await until('five changes', async () => {
       const { items } = await get<{ items: { productId: string; at: string; after: { price: string } }[] }>(
         `${demo.addresses.shop}/api/changes`,
       );
@@ -168,7 +139,7 @@ describe('the demo shop', () => {
     expect(await (await fetch(url)).text()).toContain('1.234,50\u00a0€');
 
     const { items } = await get<{ items: { id: number }[] }>(`${demo.addresses.shop}/api/changes`);
-    await until(async () => {
+    await until('eight more changes', async () => {
       const now = await get<{ items: { id: number }[] }>(`${demo.addresses.shop}/api/changes`);
       return (now.items[0]?.id ?? 0) > (items[0]?.id ?? 0) + 8;
     });
@@ -335,20 +306,16 @@ describe('a demo that was killed', () => {
     const { items: hooks } = await receivedBy('shop');
     process.kill(await pidOf(), 'SIGKILL');
 
-    const lamp = await until(() =>
-      fetch(`${demo.addresses.shop}/api/products`).then(
-        () => product('desk-lamp-orbit'),
-        () => undefined,
-      ),
-    );
+    const lamp = await until('shop', () => product('desk-lamp-orbit'));
     expect(lamp).toMatchObject({ price: '77.70', availability: 'preorder' });
-    await until(() => receivedBy('shop').then(Boolean, () => false));
+    await until('receiver', () => receivedBy('shop'));
     expect(await mailsTo('anna@example.test')).toEqual(before);
     expect((await receivedBy('shop')).items).toEqual(hooks);
   });
 
   it('outlives a kill of who started it, and the next start takes its place', async () => {
-    const [otherFolder, otherPort] = [await mkdtemp(join(tmpdir(), 'blackfang-demo-')), await freePort()];
+    const [otherFolder, other] = [await mkdtemp(join(tmpdir(), 'blackfang-demo-')), await claimPorts()];
+    const otherPort = other.port;
     const starter = join(otherFolder, 'starter.ts');
     await writeFile(
       starter,
@@ -377,6 +344,7 @@ setInterval(() => undefined, 1000);`,
       await expect(fetch(shop)).rejects.toThrow('fetch failed');
     } finally {
       await stopLeftDemo(otherFolder);
+      await other.release();
       await rm(otherFolder, { recursive: true, force: true });
     }
   });
@@ -384,16 +352,18 @@ setInterval(() => undefined, 1000);`,
   it('is ended by down, which finds nothing the second time', async () => {
     expect(await stopLeftDemo(join(folder, 'nowhere'))).toBe(false);
     const other = await mkdtemp(join(tmpdir(), 'blackfang-demo-'));
-    const started = await startDemo({ port: await freePort(), dataFolder: other, log });
+    const block = await claimPorts();
+    const started = await startDemo({ port: block.port, dataFolder: other, log });
     await started.close();
+    await block.release();
     expect(await stopLeftDemo(other)).toBe(false);
     await rm(other, { recursive: true, force: true });
   });
 
   it('says in one sentence which port is taken', async () => {
     const other = await mkdtemp(join(tmpdir(), 'blackfang-demo-'));
-    await expect(startDemo({ port, dataFolder: other, log })).rejects.toThrow(
-      `The demo did not start: port ${demoPorts(port).shop} is taken. Free it, or choose another --port.`,
+    await expect(startDemo({ port: ports.port, dataFolder: other, log })).rejects.toThrow(
+      `The demo did not start: port ${demoPorts(ports.port).shop} is taken. Free it, or choose another --port.`,
     );
     await rm(other, { recursive: true, force: true });
   });
