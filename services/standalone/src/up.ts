@@ -5,7 +5,7 @@ import { createLogger, createMetrics, startOpsServer, type ServiceHost } from '@
 import { startService } from '@blackfang/rpc';
 import type { UpArguments } from './arguments.ts';
 import { openDataFolder } from './data-folder.ts';
-import { startDemo } from './demo/start-demo.ts';
+import { startDemo, stopLeftDemo } from './demo/start-demo.ts';
 import { install } from './install.ts';
 import { Gateway, OWN_SERVICES, SERVICES } from './services.ts';
 import { egressAllowed, settingsOf } from './settings.ts';
@@ -51,6 +51,7 @@ async function start(args: UpArguments, log: ReturnType<typeof createLogger>, st
     log.info({ migrations: installation.migrated }, 'the database was brought up to date');
 
   const demo = args.demo ? await startDemo({ port: args.port, dataFolder: data.path, log }) : undefined;
+  if (!demo) await stopLeftDemo(data.path);
   if (demo) {
     started.push({ name: 'demo', close: () => demo.close() });
     const { shop, mailbox, receiver } = demo.addresses;
