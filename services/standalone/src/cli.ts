@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { AppError } from '@blackfang/core';
 import { startPostgres, stopLeftPostgres } from '@blackfang/embedded-postgres';
 import { parseDataArgument, parseUpArguments, UsageError } from './arguments.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -66,5 +67,6 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  const isInput = error instanceof UsageError || (error instanceof AppError && error.reason === 'config_invalid');
+  process.exitCode = isInput ? 2 : 1;
 }

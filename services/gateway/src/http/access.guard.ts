@@ -15,8 +15,8 @@ export const Open = (): MethodDecorator & ClassDecorator => SetMetadata(OPEN, tr
 
 /** Logout and lost roles are felt within this. */
 const SESSION_TTL_MS = 900;
-/** A change of plan is felt within this. */
-const PLAN_TTL_MS = 2_000;
+/** A change of plan is felt within 2 s: this, and the time to ask. */
+const PLAN_TTL_MS = 1_500;
 /** Less than the five minutes that such a token lives. */
 const EXCHANGE_TTL_MS = 60_000;
 const OPEN_PER_MINUTE = 600;

@@ -1,0 +1,54 @@
+import type { Answer, Made, Page, Problem } from './api.ts';
+import { Customer } from './customer.ts';
+import { Product } from './product.ts';
+import { until } from './until.ts';
+
+interface Competitor extends Made {
+  readonly pausedReason: string | null;
+}
+
+describe('A2 plans', () => {
+  let product: Product;
+
+  beforeAll(async () => {
+    product = await Product.start();
+  }, 60_000);
+
+  afterAll(() => product?.close(), 30_000);
+
+  const add = (customer: Customer, name: string): Promise<Answer<Competitor & Problem>> =>
+    customer.api.call<Competitor & Problem>('POST', '/competitors', { name });
+  const list = async (customer: Customer) => (await customer.api.get<Page<Competitor>>('/competitors?limit=200')).items;
+
+  it('leave 5 competitors of 100 that are added at once where the plan has 5', async () => {
+    const ada = await Customer.register(product, 'Ada');
+    for (let number = 1; number <= 6; number += 1) expect((await add(ada, `Old ${number}`)).status).toBe(201);
+
+    await ada.api.put('/billing/subscription', { plan: 'basic' });
+    const since = performance.now();
+    await until('pause of the sixth', async () => (await list(ada)).some(({ pausedReason }) => pausedReason !== null));
+    expect(performance.now() - since).toBeLessThan(2_000);
+    for (const { id } of await list(ada)) await ada.api.delete(`/competitors/${id}`);
+
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, number) => add(ada, `New ${number}`)));
+    const made = answers.filter(({ status }) => status === 201);
+    expect(made).toHaveLength(5);
+    const refused = answers.filter(({ status }) => status === 403);
+    expect(refused).toHaveLength(95);
+    expect(refused[0]?.body.type).toMatch(/\/plan_limit$/);
+    expect(new Set((await list(ada)).map(({ id }) => id))).toEqual(new Set(made.map(({ body }) => body.id)));
+  });
+
+  it('apply within 2 s of a change, to caps and to the rate of requests', async () => {
+    const ada = await Customer.register(product, 'Ada');
+    await ada.api.put('/billing/subscription', { plan: 'basic' });
+    const limitOf = async () => (await ada.api.call('GET', '/me')).headers.get('ratelimit-limit');
+    await until('rate of basic', async () => (await limitOf()) === '600', 2_000);
+    for (let number = 1; number <= 5; number += 1) expect((await add(ada, `Old ${number}`)).status).toBe(201);
+    expect((await add(ada, 'One more')).status).toBe(403);
+
+    await ada.api.put('/billing/subscription', { plan: 'enterprise' });
+    await until('room for more', async () => (await add(ada, 'One more')).status === 201, 2_000);
+    await until('rate of enterprise', async () => (await limitOf()) === '6000', 2_000);
+  });
+});

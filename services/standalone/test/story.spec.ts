@@ -1,0 +1,157 @@
+import { Customer, receipts, setPrice, type Alert, type Observation } from './customer.ts';
+import { LiveStream } from './live-stream.ts';
+import { Product } from './product.ts';
+import type { Made, Page } from './api.ts';
+import { until } from './until.ts';
+
+const BACKPACK = 'trail-backpack-ridge';
+const DESK = 'standing-desk-summit';
+const CAMERA = 'action-camera-pip';
+
+describe('the story of a price', () => {
+  let product: Product;
+
+  beforeAll(async () => {
+    product = await Product.start({ demo: true });
+  }, 60_000);
+
+  afterAll(() => product?.close(), 30_000);
+
+  it('starts with a registration and ends with the very figure in mail, webhook, trace and stored bytes', async () => {
+    const ada = await Customer.registerVerified(product, 'Ada');
+    const { url } = await setPrice(product, BACKPACK, '179.95');
+    const channel = await ada.api.post<Made & { verified: boolean }>('/channels', {
+      kind: 'email',
+      address: ada.email,
+    });
+    expect(channel.verified).toBe(true);
+    await ada.subscribe('story');
+    const watch = await ada.watch(url);
+    expect(watch.latest?.price).toEqual({ amount: '179.95', currency: 'USD' });
+    const rule = await ada.api.post<Made>('/rules', {
+      name: 'Down by a tenth',
+      scope: { watchId: watch.id },
+      when: { kind: 'price_drop_percent', percent: 10, baseline: 'previous' },
+      channels: [channel.id],
+    });
+
+    await setPrice(product, BACKPACK, '137.42');
+    const run = await ada.look(watch.id);
+    expect(run).toMatchObject({ status: 'succeeded', reason: null });
+
+    const told = await until('delivered alert', async () => {
+      const [alert] = await ada.alerts(`&ruleId=${rule.id}`);
+      return alert?.deliveries.length === 2 && alert.deliveries.every(({ status }) => status === 'delivered') && alert;
+    });
+    expect(told).toMatchObject({
+      watchId: watch.id,
+      baseline: { kind: 'previous', price: { amount: '179.95', currency: 'USD' } },
+      current: { price: { amount: '137.42', currency: 'USD' }, observationId: run.observationId },
+    });
+    expect(told.percent).toBeCloseTo(-23.63, 2);
+
+    const mails = (await ada.mails()).filter(({ text }) => text.includes(told.id));
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.subject).toContain('137.42 USD');
+    for (const part of [mails[0]?.text, mails[0]?.html]) {
+      expect(part).toContain('137.42 USD');
+      expect(part).toContain('179.95 USD');
+      expect(part).toContain(url);
+    }
+
+    const received = await receipts(product, 'story');
+    expect(received).toHaveLength(1);
+    expect(received[0]?.verified).toBe(true);
+    const sent = JSON.parse(received[0]?.body ?? '') as { id: string; topic: string; tenantId: string; data: Alert };
+    expect(sent).toMatchObject({ topic: 'alert.raised', tenantId: ada.tenantId });
+    expect(sent.id).toBe(received[0]?.headers['webhook-id']);
+    expect(sent.data.current.price).toEqual({ amount: '137.42', currency: 'USD' });
+    expect(sent.data.trace).toEqual(told.trace);
+
+    const { trace } = await ada.api.get<Alert>(`/alerts/${told.id}`);
+    const seen = await ada.api.get<Observation>(`/observations/${trace.observationId}`);
+    expect(seen).toMatchObject({ status: 'ok', price: { amount: '137.42' }, runId: run.id });
+    expect(seen.snapshotId).toBe(trace.snapshotId);
+    expect(trace.path).toBe(`${seen.fields['price']?.source} ${seen.fields['price']?.path}`);
+    const snapshot = await ada.api.call<string>('GET', `/snapshots/${trace.snapshotId}`);
+    expect(snapshot.body).toContain('"price": "137.42"');
+    expect(snapshot.headers.get('content-security-policy')).toContain('sandbox');
+    expect(snapshot.headers.get('content-type')).toMatch(/^text\/plain/);
+    const [event] = await product.query("SELECT topic FROM event_log.record WHERE headers ->> 'ce_id' = $1", [
+      trace.eventId,
+    ]);
+    expect(event).toEqual({ topic: 'analysis.offer.v1' });
+  });
+
+  it('A4 alerts once at the sixth of ten moves of -1% for 5% since the last alert, and never for 5% at once', async () => {
+    const ada = await Customer.register(product, 'Ada');
+    const { url } = await setPrice(product, DESK, '100.00');
+    const watch = await ada.watch(url);
+    const rule = (when: object) => ada.api.post<Made>('/rules', { name: 'Rule', scope: { watchId: watch.id }, when });
+    const sinceAlert = await rule({ kind: 'price_drop_percent', percent: 5, baseline: 'last_alerted' });
+    const atOnce = await rule({ kind: 'price_drop_percent', percent: 5, baseline: 'previous' });
+    const any = await rule({ kind: 'price_changed' });
+    const prices = ['99.00', '98.01', '97.03', '96.06', '95.10', '94.15', '93.21', '92.28', '91.36', '90.45'];
+    for (const price of prices) {
+      await setPrice(product, DESK, price);
+      await ada.look(watch.id);
+    }
+    // All rules judge an event together, so when the last move is told of by one, the others have decided too.
+    const moves = await until('alert of each move', async () => {
+      const alerts = await ada.alerts(`&ruleId=${any.id}`);
+      return alerts.length === prices.length && alerts;
+    });
+    expect(moves.map(({ current }) => current.price.amount)).toEqual(prices);
+    const drops = await ada.alerts(`&ruleId=${sinceAlert.id}`);
+    expect(drops.map(({ baseline, current }) => [baseline?.price.amount, current.price.amount])).toEqual([
+      ['100.00', '94.15'],
+    ]);
+    expect(await ada.alerts(`&ruleId=${atOnce.id}`)).toEqual([]);
+  });
+
+  it('is told live as it happens, to the tenant alone, and again to a client that comes back', async () => {
+    const ada = await Customer.register(product, 'Ada');
+    const eve = await Customer.register(product, 'Eve');
+    const { url } = await setPrice(product, CAMERA, '399.99');
+    const watch = await ada.watch(url);
+    await ada.api.post('/rules', { name: 'Any', scope: { all: true }, when: { kind: 'price_changed' } });
+    const [live, others] = [await LiveStream.open(ada.api), await LiveStream.open(eve.api)];
+
+    await setPrice(product, CAMERA, '389.99');
+    const { id: runId, observationId } = await ada.look(watch.id);
+    const finished = await live.next('run.finished', { runId });
+    expect(finished.data).toMatchObject({ watchId: watch.id, status: 'succeeded', observationId });
+    const recorded = await live.next('observation.recorded', { observationId });
+    expect(recorded.data).toMatchObject({ watchId: watch.id, price: { amount: '389.99', currency: 'USD' } });
+    const raised = await live.next('alert.raised', { observationId });
+    expect(raised.id).toMatch(/^\d{13}-[0-9a-f-]{36}$/);
+    await live.close();
+
+    await setPrice(product, CAMERA, '379.99');
+    const missed = await ada.look(watch.id);
+    const back = await LiveStream.open(ada.api, raised.id);
+    await back.next('alert.raised', { observationId: missed.observationId });
+    expect(back.named('reset')).toEqual([]);
+    await back.close();
+
+    const late = await LiveStream.open(ada.api, `1500000000000-${raised.id.slice(14)}`);
+    await late.next('reset');
+    await late.close();
+    expect(others.events).toEqual([]);
+    await others.close();
+  });
+
+  it('P12 ends an access token within a second of the logout, and a live stream is refused', async () => {
+    const ada = await Customer.register(product, 'Ada');
+    await ada.api.get<Page<unknown>>('/watches');
+    expect((await ada.api.call('POST', '/auth/logout')).status).toBe(204);
+    const since = performance.now();
+    const refused = await until('401', async () => {
+      const answer = await ada.api.call('GET', '/watches');
+      return answer.status === 401 && answer;
+    });
+    expect(performance.now() - since).toBeLessThan(1_000);
+    expect(refused.body.type).toMatch(/\/session_ended$/);
+    await expect(LiveStream.open(ada.api)).rejects.toThrow(/401/);
+  });
+});
