@@ -184,7 +184,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   #failAfter(ms: number, reason: string, message: string): NodeJS.Timeout {
     const leftMs = Math.max(0, this.#terms.deadline - performance.now());
-    return setTimeout(() => this.fail(new AppError('timeout', reason, message)), Math.min(ms, leftMs));
+    return setTimeout(() => this.fail(new AppError('timeout', reason, message)), Math.max(1, Math.min(ms, leftMs)));
   }
 }
 
