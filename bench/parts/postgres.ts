@@ -14,8 +14,8 @@ const PARTITIONS = 4;
 
 export interface BenchPostgres {
   readonly pid: number;
-  /** Makes an empty database. @returns its address, of the superuser. */
-  createDatabase(name: string): Promise<string>;
+  /** Makes a database, empty or a copy. @returns its address, of the superuser. */
+  createDatabase(name: string, copyOf?: string): Promise<string>;
   /** Ends the server and removes its data. */
   remove(): Promise<void>;
 }
@@ -35,11 +35,11 @@ export async function startBenchPostgres(): Promise<BenchPostgres> {
   return {
     pid: server.pid,
     remove,
-    async createDatabase(name) {
+    async createDatabase(name, copyOf = 'template1') {
       const client = new pg.Client({ connectionString: server.url });
       await client.connect();
       try {
-        await client.query(`CREATE DATABASE ${name}`);
+        await client.query(`CREATE DATABASE ${name} TEMPLATE ${copyOf}`);
       } finally {
         await client.end();
       }

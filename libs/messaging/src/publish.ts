@@ -11,7 +11,9 @@ const MAX_EVENT_BYTES = 256 * 1024;
 
 const INSERT = `
   INSERT INTO outbox (event_id, topic, key, headers, payload)
-  SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::bytea[])`;
+  SELECT event_id, $2, key, headers, decode(payload, 'base64') FROM ROWS FROM (
+    unnest($1::uuid[], $3::text[], $4::text[]), json_array_elements($5::json)
+  ) AS news (event_id, key, payload, headers)`;
 
 /**
  * Tells a fact, or many of one kind, in the transaction that makes it true.
@@ -33,22 +35,25 @@ export async function publish<Message>(
     ...(trace === undefined ? {} : { [HEADERS.trace]: trace }),
   };
   const ids = outgoing.map((one) => idOf(event, one));
-  const headers = outgoing.map((one, index) =>
-    JSON.stringify({ ...common, [HEADERS.id]: ids[index], [HEADERS.tenant]: one.tenantId }),
-  );
+  const headers = outgoing.map((one, index) => ({
+    ...common,
+    [HEADERS.id]: ids[index],
+    [HEADERS.tenant]: one.tenantId,
+  }));
   await tx.execute(INSERT, [
     ids,
-    outgoing.map(() => event.topic),
+    event.topic,
     outgoing.map((one) => `${one.tenantId}:${one.aggregateId}`),
-    headers,
     outgoing.map((one) => encode(event, one.message)),
+    JSON.stringify(headers),
   ]);
   tx.hint(outboxChannel(tx.service));
   return ids;
 }
 
-function encode<Message>(event: EventType<Message>, message: Message): Buffer {
+/** @returns base64 */
+function encode<Message>(event: EventType<Message>, message: Message): string {
   const bytes = Buffer.from(event.message.encode(message).finish());
-  if (bytes.length <= MAX_EVENT_BYTES) return bytes;
+  if (bytes.length <= MAX_EVENT_BYTES) return bytes.toString('base64');
   throw new AppError('internal', 'event_too_large', `${event.type} has ${bytes.length} bytes, more than an event may.`);
 }

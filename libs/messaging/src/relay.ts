@@ -6,6 +6,8 @@ import type { MessagingMetrics } from './metrics.ts';
 import { outboxChannel } from './publish.ts';
 
 const BATCH = 500;
+/** Batches of one round; then others get to ask it to close. */
+const MAX_BATCHES = 40;
 const POLL_MS = 200;
 const RETRY_MS = 500;
 const LEASE_S = 10;
@@ -16,7 +18,7 @@ const TAKE_LEASE = `
   UPDATE relay_lease SET holder = $1, expires_at = clock_timestamp() + make_interval(secs => ${LEASE_S})
   WHERE holder = $1 OR expires_at < clock_timestamp()`;
 const GIVE_BACK_LEASE = `UPDATE relay_lease SET expires_at = '-infinity' WHERE holder = $1`;
-const READ = `SELECT id, topic, key, headers, payload FROM outbox ORDER BY id LIMIT ${BATCH}`;
+const READ = `SELECT id, topic, key, headers, payload FROM outbox WHERE id > $1 ORDER BY id LIMIT ${BATCH}`;
 const DELETE = 'DELETE FROM outbox WHERE id = ANY ($1::bigint[])';
 const MEASURE = `
   SELECT coalesce(extract(epoch FROM clock_timestamp() - min(written_at)), 0)::float8 AS age, count(*)::int AS waiting
@@ -73,17 +75,47 @@ export class Relay {
   }
 
   async #round(): Promise<boolean> {
-    const { db, eventLog, metrics } = this.#options;
     if (!(await this.#leads())) return false;
     await this.#measure();
-    const rows = await db.system('relay', (tx) => tx.query<OutboxRow>(READ));
-    if (rows.length === 0) return false;
+    return this.#drain();
+  }
+
+  /**
+   * While the log takes a batch, the next one is read and the last one deleted. Reading on from the last id passes over
+   * a row whose transaction commits late, but never one of the same key: the next round finds it.
+   * @returns whether there may be more.
+   */
+  async #drain(): Promise<boolean> {
+    let published: readonly OutboxRow[] = [];
+    let rows = await this.#read('0');
+    for (let batch = 0; rows.length > 0 && batch < MAX_BATCHES && (await this.#leads()); batch += 1) {
+      const [next] = await Promise.all([
+        rows.length === BATCH ? this.#read(rows.at(-1)?.id ?? '0') : [],
+        this.#append(rows),
+        this.#delete(published),
+      ]);
+      published = rows;
+      rows = next;
+    }
+    await this.#delete(published);
+    return rows.length > 0;
+  }
+
+  #read(afterId: string): Promise<OutboxRow[]> {
+    return this.#options.db.system('relay', (tx) => tx.query<OutboxRow>(READ, [afterId]));
+  }
+
+  async #append(rows: readonly OutboxRow[]): Promise<void> {
     const topics = [...new Set(rows.map((row) => row.topic))];
     for (const topic of topics) failpoint(`${topic}:committed_not_published`);
-    await eventLog.append(rows);
+    await this.#options.eventLog.append(rows);
     for (const topic of topics) failpoint(`${topic}:published_not_deleted`);
+  }
+
+  async #delete(rows: readonly OutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const { db, metrics } = this.#options;
     metrics.relayed.inc({}, await db.system('relay', (tx) => tx.execute(DELETE, [rows.map((row) => row.id)])));
-    return rows.length === BATCH;
   }
 
   /** Asks the database only when a third of the lease has gone by. */

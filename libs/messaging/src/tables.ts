@@ -12,7 +12,8 @@ export async function createMessagingTables(schema: Schema): Promise<void> {
       event_id uuid NOT NULL,
       topic text NOT NULL,
       key text NOT NULL,
-      headers jsonb NOT NULL,
+      -- Not jsonb: nothing looks into them here, and taking them apart is a third of the cost of a row.
+      headers json NOT NULL,
       payload bytea NOT NULL,
       written_at timestamptz NOT NULL DEFAULT clock_timestamp()
     ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);

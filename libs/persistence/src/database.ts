@@ -38,6 +38,7 @@ export class Database {
   readonly #listeners = new Set<Listener>();
   readonly #hints = new Set<string>();
   #hintTimer: NodeJS.Timeout | undefined;
+  #hintedAt = -HINT_EVERY_MS;
 
   constructor(options: DatabaseOptions) {
     this.service = options.service;
@@ -107,16 +108,18 @@ export class Database {
     await this.#pool.end();
   }
 
-  /** At most one NOTIFY statement in `HINT_EVERY_MS`, however many transactions commit. */
+  /** At once, but at most one NOTIFY statement in `HINT_EVERY_MS`, however many transactions commit. */
   #scheduleHints(): void {
+    const waitMs = Math.max(0, this.#hintedAt + HINT_EVERY_MS - performance.now());
     this.#hintTimer ??= setTimeout(() => {
       this.#hintTimer = undefined;
+      this.#hintedAt = performance.now();
       const channels = [...this.#hints];
       this.#hints.clear();
       this.#pool
         .query('SELECT pg_notify(channel, $2) FROM unnest($1::text[]) AS channel', [channels, ''])
         .catch((error: unknown) => this.#log.debug({ err: error }, 'a hint was not sent; the poll will find the rows'));
-    }, HINT_EVERY_MS);
+    }, waitMs);
   }
 
   async #transaction<T>(

@@ -54,7 +54,7 @@ const TABLES = `
     partition integer NOT NULL,
     log_offset bigint NOT NULL,
     key text NOT NULL,
-    headers jsonb NOT NULL,
+    headers json NOT NULL,
     payload bytea NOT NULL,
     appended_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (topic, partition, log_offset)
