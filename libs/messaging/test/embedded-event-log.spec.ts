@@ -4,7 +4,7 @@ import { EmbeddedEventLog, migrateEventLog } from '@blackfang/messaging';
 import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
 import pg from 'pg';
 import { eventLogContract } from './event-log.contract.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, until } from './ledger.ts';
 import { migrations } from './spec-service.ts';
 
 async function createTopic(world: ServiceDatabase, partitions: number): Promise<string> {
@@ -19,7 +19,7 @@ eventLogContract('embedded in Postgres', async () => {
   return {
     createTopic: (partitions) => createTopic(world, partitions),
     open(instance) {
-      const log = new EmbeddedEventLog({ url: world.eventLogUrl, instance, log: world.log });
+      const log = new EmbeddedEventLog({ url: world.eventLogUrl, instance, log: world.log, leaseMs: 1_000 });
       logs.push(log);
       return log;
     },
@@ -33,6 +33,7 @@ eventLogContract('embedded in Postgres', async () => {
 describe('the embedded event log', () => {
   let world: ServiceDatabase;
   let admin: pg.Client;
+  const logs: EmbeddedEventLog[] = [];
 
   beforeAll(async () => {
     world = await createServiceDatabase([migrations]);
@@ -40,6 +41,7 @@ describe('the embedded event log', () => {
     await admin.connect();
   });
   afterAll(async () => {
+    await Promise.all(logs.map((log) => log.close()));
     await admin.end();
     await world.close();
   });
@@ -111,6 +113,49 @@ describe('the embedded event log', () => {
     await subscription.close();
   });
 
+  it('keeps the partitions of a member that hands a slow one on', async () => {
+    const topic = await createTopic(world, 2);
+    const open = (instance: string) => {
+      const log = new EmbeddedEventLog({ url: world.eventLogUrl, instance, log: world.log, leaseMs: 400 });
+      logs.push(log);
+      return log;
+    };
+    const slow = Promise.withResolvers<void>();
+    const [one, two] = [new Ledger(), new Ledger()];
+    const place = { group: 'slow', topic, maxBatch: 10 };
+    const record = (key: string) => ({ topic, key, headers: {}, payload: Buffer.alloc(0) });
+    // The second member, by its name, is due the second partition, where the first is at work for long.
+    const key = ['a', 'b', 'c'].find((text) => partitionOfKey(text) === 1) ?? '';
+    const begun = Promise.withResolvers<void>();
+    await open('1').subscribe({
+      ...place,
+      onBatch: async (records) => {
+        begun.resolve();
+        if (records[0]?.partition === 1) await slow.promise;
+        one.add(records);
+      },
+    });
+    await world.openEventLog('writer').append([record(key)]);
+    await begun.promise;
+    await open('2').subscribe({ ...place, onBatch: async (records) => two.add(records) });
+    const expiries = async () => {
+      const { rows } = await admin.query<{ member: string; live: boolean }>(
+        `SELECT member, expires_at > clock_timestamp() AS live FROM event_log.assignment WHERE topic = $1 ORDER BY partition`,
+        [topic],
+      );
+      return rows.map((row) => `${row.member} ${row.live}`).join();
+    };
+    // Longer than a lease: three beats of the second member, which is told each time that it must wait.
+    const seen = new Set<string>();
+    await beatsOf(admin, topic, '2', 12, async () => void seen.add(await expiries()));
+    expect([...seen]).toEqual(['1 true,1 true']);
+    slow.resolve();
+    await until(async () => (await expiries()) === '1 true,2 true');
+    await world.openEventLog('writer').append([record(key)]);
+    expect(await two.reaches(1)).toHaveLength(1);
+    expect(one.records).toHaveLength(1);
+  });
+
   it('forgets records past their days, and goes on with those that are left', async () => {
     const topic = await createTopic(world, 1);
     const keep = world.openEventLog('writer');
@@ -127,7 +172,7 @@ describe('the embedded event log', () => {
     const follower = await world
       .openEventLog('keeper')
       .follow({ topics: [topic], sinceMs: 0, onRecords: () => undefined });
-    while (!(await gone())) await new Promise((resolve) => setImmediate(resolve));
+    await until(gone);
     const subscription = await keep.subscribe({
       group: 'late',
       topic,
@@ -157,5 +202,28 @@ async function waitForLockWait(admin: pg.Client): Promise<void> {
       `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 77 AND NOT granted`,
     );
     if (rows.length > 0) return;
+  }
+}
+
+/** Looks after each of so many beats of a member. */
+async function beatsOf(
+  admin: pg.Client,
+  topic: string,
+  member: string,
+  count: number,
+  look: () => Promise<void>,
+): Promise<void> {
+  let last = '';
+  for (let seen = 0; seen < count;) {
+    const { rows } = await admin.query<{ at: string }>(
+      'SELECT expires_at::text AS at FROM event_log.member WHERE topic = $1 AND member = $2',
+      [topic, member],
+    );
+    const at = rows[0]?.at ?? '';
+    if (at !== last && at !== '') {
+      seen += 1;
+      await look();
+    }
+    last = at;
   }
 }

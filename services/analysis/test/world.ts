@@ -9,7 +9,7 @@ import {
   type MessageOf,
   type Subscription,
 } from '@blackfang/messaging';
-import { createMetrics } from '@blackfang/observability';
+import { createLogger, createMetrics } from '@blackfang/observability';
 import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
 import { migrations } from '../migrations/index.ts';
 import { followWatches } from '../src/offers/follow-watches.ts';
@@ -45,7 +45,9 @@ export class World {
   static async open(): Promise<World> {
     const house = await createServiceDatabase([migrations]);
     const eventLog = house.openEventLog();
-    const options = { db: house.db, eventLog, log: house.log, metrics: messagingMetrics(createMetrics('analysis')) };
+    // Events that are set aside here are meant to be.
+    const log = createLogger({ service: 'analysis spec', level: 'fatal' });
+    const options = { db: house.db, eventLog, log, metrics: messagingMetrics(createMetrics('analysis')) };
     const relay = new Relay({ ...options, instance: 'spec' });
     const consumers = new Consumers([recordObservations(house.clock), followWatches], options);
     const parts: { close(): Promise<void> }[] = [consumers, relay];

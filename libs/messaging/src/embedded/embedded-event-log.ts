@@ -14,7 +14,7 @@ import type {
 import { appendRecords } from './append.ts';
 import { Follower } from './follower.ts';
 import { GroupMember } from './group-member.ts';
-import { Membership } from './membership.ts';
+import { LEASE_MS, Membership } from './membership.ts';
 
 const CHANNEL = 'event_log';
 const POLL_MS = 200;
@@ -47,6 +47,8 @@ export interface EmbeddedEventLogOptions {
   readonly instance: string;
   readonly log: Logger;
   readonly retentionDays?: number;
+  /** After which the partitions of a member that is heard no more go to others. */
+  readonly leaseMs?: number;
   readonly poolSize?: number;
 }
 
@@ -92,6 +94,9 @@ export class EmbeddedEventLog implements EventLog {
     if (records.length === 0) return;
     const partitions = await this.#topics(records);
     const client = await this.#connect();
+    // A connection that dies while it is lent reports here too; the statement in flight fails with it.
+    const lost = (error: Error) => this.#options.log.warn({ err: error }, 'a connection to the log was lost');
+    client.on('error', lost);
     let broken: Error | undefined;
     try {
       await appendRecords(client, records, partitions);
@@ -100,14 +105,15 @@ export class EmbeddedEventLog implements EventLog {
       await client.query('ROLLBACK').catch((failed: Error) => (broken = failed));
       throw translateDatabaseError(error);
     } finally {
+      client.off('error', lost);
       client.release(broken);
     }
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
-    const { instance, log } = this.#options;
-    const membership = new Membership(this.#pool, options.group, options.topic, instance);
-    return this.#start(new GroupMember({ ...options, membership, read: this.#read, log }));
+    const { instance, log, leaseMs = LEASE_MS } = this.#options;
+    const membership = new Membership(this.#pool, options.group, options.topic, instance, leaseMs);
+    return this.#start(new GroupMember({ ...options, membership, leaseMs, read: this.#read, log }));
   }
 
   async follow(options: FollowOptions): Promise<Subscription> {

@@ -1,9 +1,8 @@
 import { Loop } from '@blackfang/core';
 import type { Logger } from '@blackfang/observability';
 import type { StoredRecord, SubscribeOptions, Subscription } from '../event-log.ts';
-import { LEASE_S, type Assignment, type Membership } from './membership.ts';
+import type { Assignment, Membership } from './membership.ts';
 
-const BEAT_MS = (LEASE_S * 1_000) / 4;
 /** News wakes a partition; this is for news that got lost. */
 const POLL_MS = 2_000;
 const RETRY_MS = 500;
@@ -13,6 +12,7 @@ export type ReadRecords = (topic: string, partition: number, from: bigint, limit
 
 export interface GroupMemberOptions extends SubscribeOptions {
   readonly membership: Membership;
+  readonly leaseMs: number;
   readonly read: ReadRecords;
   readonly log: Logger;
 }
@@ -23,6 +23,8 @@ interface Held {
   readonly abort: AbortController;
   readonly loop: Loop;
   next: bigint;
+  /** Set once it is on its way to another member. */
+  given?: Promise<void>;
 }
 
 export class GroupMember implements Subscription {
@@ -35,7 +37,7 @@ export class GroupMember implements Subscription {
     this.#options = options;
     this.#beats = new Loop({
       round: () => this.#beat(),
-      everyMs: BEAT_MS,
+      everyMs: options.leaseMs / 4,
       retryMs: RETRY_MS,
       failed: (error) => options.log.warn({ err: error, group: options.group }, 'membership waits for the log'),
     });
@@ -54,24 +56,31 @@ export class GroupMember implements Subscription {
 
   async close(): Promise<void> {
     await this.#beats.close();
-    await Promise.all([...this.#held.values()].map((held) => this.#give(held)));
-    await this.#options.membership.leave();
+    await Promise.all([...this.#held.values()].map((held) => (held.given ??= this.#give(held))));
+    try {
+      await this.#options.membership.leave();
+    } catch (error) {
+      this.#options.log.info({ err: error, group: this.#options.group }, 'a member left unnoticed; its place runs out');
+    }
   }
 
-  /** Gives back what is no longer this member's, keeps its leases, takes what is free. */
+  /**
+   * Gives back what is no longer this member's, keeps its leases, takes what is free.
+   * It does not wait for batches in hand: a slow one must not cost this member its other partitions.
+   */
   async #beat(): Promise<boolean> {
     const { membership } = this.#options;
     if (!this.#prepared) await membership.prepare();
     this.#prepared = true;
     const mine = await membership.beat();
-    for (const [partition, held] of this.#held) {
-      if (!mine.has(partition)) await this.#give(held);
+    for (const held of this.#held.values()) {
+      if (!mine.has(held.assignment.partition)) held.given ??= this.#give(held);
+      if (!(await membership.keep(held.assignment))) this.#lose(held);
     }
     for (const partition of mine) {
-      const held = this.#held.get(partition);
-      const assignment = await membership.take(partition, held === undefined);
-      if (held !== undefined && assignment?.generation !== held.assignment.generation) this.#lose(held);
-      else if (held === undefined && assignment !== undefined) this.#hold(assignment);
+      if (this.#held.has(partition)) continue;
+      const assignment = await membership.take(partition);
+      if (assignment !== undefined) this.#hold(assignment);
     }
     return false;
   }
@@ -113,17 +122,26 @@ export class GroupMember implements Subscription {
 
   /** Hands a partition on: the batch in hand ends first, so the next member starts behind it. */
   async #give(held: Held): Promise<void> {
-    this.#held.delete(held.assignment.partition);
+    const { membership, log, group } = this.#options;
     const closed = held.loop.close();
     held.abort.abort();
     await closed;
-    await this.#options.membership.release(held.assignment);
+    try {
+      await membership.release(held.assignment);
+    } catch (error) {
+      log.info({ err: error, group }, 'a partition was not given back; its lease runs out');
+    }
+    this.#forget(held);
   }
 
   /** Another member has it already. What this one still does is a repeat, which the inbox drops. */
   #lose(held: Held): void {
-    if (this.#held.get(held.assignment.partition) === held) this.#held.delete(held.assignment.partition);
+    this.#forget(held);
     held.abort.abort();
     void held.loop.close();
+  }
+
+  #forget(held: Held): void {
+    if (this.#held.get(held.assignment.partition) === held) this.#held.delete(held.assignment.partition);
   }
 }

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 
 /** Longer than a process may stall; shorter than anybody wants to wait for a dead one's partitions. */
-export const LEASE_S = 10;
+export const LEASE_MS = 10_000;
 
 const BEAT = `
   INSERT INTO event_log.member (group_name, topic, member, expires_at)
-  VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => ${LEASE_S}))
+  VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4::float8 / 1000))
   ON CONFLICT (group_name, topic, member) DO UPDATE SET expires_at = excluded.expires_at`;
 const FORGET = 'DELETE FROM event_log.member WHERE group_name = $1 AND topic = $2 AND expires_at < clock_timestamp()';
 const MEMBERS = 'SELECT member FROM event_log.member WHERE group_name = $1 AND topic = $2 ORDER BY member';
@@ -16,14 +16,17 @@ const ASSIGNMENTS = `
   SELECT partition, next_offset, generation, member, expires_at < clock_timestamp() AS expired
   FROM event_log.assignment WHERE group_name = $1 AND topic = $2 ORDER BY partition`;
 const TAKE = `
-  UPDATE event_log.assignment SET member = $4, generation = generation + CASE WHEN $5 THEN 1 ELSE 0 END,
-    expires_at = clock_timestamp() + make_interval(secs => ${LEASE_S})
+  UPDATE event_log.assignment SET member = $4, generation = generation + 1,
+    expires_at = clock_timestamp() + make_interval(secs => $5::float8 / 1000)
   WHERE group_name = $1 AND topic = $2 AND partition = $3
     AND (member IS NULL OR member = $4 OR expires_at < clock_timestamp())
   RETURNING partition, next_offset, generation`;
 const COMMIT = `
-  UPDATE event_log.assignment SET next_offset = $5, expires_at = clock_timestamp() + make_interval(secs => ${LEASE_S})
+  UPDATE event_log.assignment SET next_offset = $5, expires_at = clock_timestamp() + make_interval(secs => $6::float8 / 1000)
   WHERE group_name = $1 AND topic = $2 AND partition = $3 AND generation = $4`;
+const KEEP = `
+  UPDATE event_log.assignment SET expires_at = clock_timestamp() + make_interval(secs => $6::float8 / 1000)
+  WHERE group_name = $1 AND topic = $2 AND partition = $3 AND member = $4 AND generation = $5`;
 const RELEASE = `
   UPDATE event_log.assignment SET member = NULL, expires_at = '-infinity'
   WHERE group_name = $1 AND topic = $2 AND partition = $3 AND generation = $4`;
@@ -48,12 +51,14 @@ export class Membership {
   readonly #group: string;
   readonly #topic: string;
   readonly #member: string;
+  readonly #leaseMs: number;
 
-  constructor(pool: pg.Pool, group: string, topic: string, member: string) {
+  constructor(pool: pg.Pool, group: string, topic: string, member: string, leaseMs: number) {
     this.#pool = pool;
     this.#group = group;
     this.#topic = topic;
     this.#member = member;
+    this.#leaseMs = leaseMs;
   }
 
   async prepare(): Promise<void> {
@@ -62,7 +67,7 @@ export class Membership {
 
   /** Says "I am here". @returns the partitions that should be this member's: each n-th one, by its place among all. */
   async beat(): Promise<Set<number>> {
-    await this.#pool.query(BEAT, [this.#group, this.#topic, this.#member]);
+    await this.#pool.query(BEAT, [this.#group, this.#topic, this.#member, this.#leaseMs]);
     await this.#pool.query(FORGET, [this.#group, this.#topic]);
     const members = await this.#pool.query<{ member: string }>(MEMBERS, [this.#group, this.#topic]);
     const place = members.rows.findIndex((row) => row.member === this.#member);
@@ -72,20 +77,32 @@ export class Membership {
   }
 
   /**
-   * Takes a partition, or keeps it.
-   * @param anew whether this process did not hold it before: then whoever did is fenced off.
+   * Takes a partition, and fences off whoever had it before.
    * @returns undefined while another member still has it.
    */
-  async take(partition: number, anew: boolean): Promise<Assignment | undefined> {
+  async take(partition: number): Promise<Assignment | undefined> {
     const { rows } = await this.#pool.query<AssignmentRow>(TAKE, [
       this.#group,
       this.#topic,
       partition,
       this.#member,
-      anew,
+      this.#leaseMs,
     ]);
     const [row] = rows;
     return row && { partition, nextOffset: BigInt(row.next_offset), generation: BigInt(row.generation) };
+  }
+
+  /** Keeps the lease of a partition. @returns false where it went to another member. */
+  async keep({ partition, generation }: Assignment): Promise<boolean> {
+    const { rowCount } = await this.#pool.query(KEEP, [
+      this.#group,
+      this.#topic,
+      partition,
+      this.#member,
+      generation,
+      this.#leaseMs,
+    ]);
+    return rowCount === 1;
   }
 
   /** @returns false where the partition went to another member. */
@@ -93,7 +110,7 @@ export class Membership {
     const { rowCount } = await this.#pool.query({
       name: 'log-commit',
       text: COMMIT,
-      values: [this.#group, this.#topic, assignment.partition, assignment.generation, nextOffset],
+      values: [this.#group, this.#topic, assignment.partition, assignment.generation, nextOffset, this.#leaseMs],
     });
     return rowCount === 1;
   }

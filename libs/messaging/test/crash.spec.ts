@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '@blackfang/embedded-postgres';
+import { Clock, newId } from '@blackfang/core';
+import { Consumers, EmbeddedEventLog, migrateEventLog, Relay, type EventLog } from '@blackfang/messaging';
+import { createLogger } from '@blackfang/observability';
+import { Database, EVENT_LOG_ROLE, migrate, rolesOf } from '@blackfang/persistence';
+import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
+import type { ChildSettings } from './crash-child.ts';
+import { until } from './ledger.ts';
+import { deadLetters, effectsOf, GROUP, metrics, migrations, Noted, series, tell, writeDown } from './spec-service.ts';
+
+const CHILD = join(import.meta.dirname, 'crash-child.ts');
+const LOADER = join(import.meta.dirname, '../../../tools/ts.mjs');
+/** A child that has not met its failpoint by then never will. */
+const CHILD_LIMIT_MS = 20_000;
+
+/** Runs a child until its failpoint kills it. */
+async function dieAt(settings: ChildSettings): Promise<void> {
+  const flags = ['--conditions=blackfang-source', '--disable-warning=ExperimentalWarning', '--import', LOADER];
+  const child = spawn(process.execPath, [...flags, CHILD, JSON.stringify(settings)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: CHILD_LIMIT_MS,
+  });
+  const [code, signal] = await once(child, 'exit');
+  expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' });
+}
+
+async function work(db: Database, eventLog: EventLog, instance: string): Promise<{ close(): Promise<void> }> {
+  const options = { db, eventLog, log: createLogger({ service: 'crash spec', level: 'error' }), metrics: metrics() };
+  const relay = new Relay({ ...options, instance });
+  const consumers = new Consumers([writeDown()], options);
+  await relay.start();
+  await consumers.start();
+  return {
+    async close() {
+      await consumers.close();
+      await relay.close();
+    },
+  };
+}
+
+/** Nothing waits anywhere: neither in the outbox nor in the log. */
+const settled = (db: Database, eventLog: EventLog) =>
+  until(async () => {
+    const rows = await db.system('look', (tx) => tx.query('SELECT 1 FROM outbox LIMIT 1'));
+    const lag = await eventLog.lag(GROUP);
+    return rows.length === 0 && lag.length > 0 && lag.every((one) => one.lag === 0n);
+  });
+
+describe('a process that is killed', () => {
+  let world: ServiceDatabase;
+
+  beforeEach(async () => {
+    world = await createServiceDatabase([migrations]);
+  });
+  afterEach(() => world.close());
+
+  const failpoints = [
+    `${Noted.topic}:committed_not_published`,
+    `${Noted.topic}:published_not_deleted`,
+    `${GROUP}:effect_not_offset`,
+  ];
+
+  it.each(failpoints.flatMap((failpoint) => [1, 3].map((after) => ({ failpoint, after }))))(
+    'at $failpoint, time $after, loses nothing, and each event takes effect once',
+    async ({ failpoint, after }) => {
+      const tenantIds = [newId(), newId()];
+      const { url, eventLogUrl } = world;
+      await dieAt({ url, eventLogUrl, instance: 'house', failpoint, after, tenantIds });
+
+      // The next start has the same name: it has its leases back at once, well before they run out.
+      const began = performance.now();
+      const eventLog = world.openEventLog('house');
+      const again = await work(world.db, eventLog, 'house');
+      await settled(world.db, eventLog);
+      await again.close();
+      expect(performance.now() - began).toBeLessThan(8_000);
+
+      for (const tenantId of tenantIds) {
+        const effects = await effectsOf(world.db, tenantId);
+        const notes = effects.map((effect) => effect.note);
+        // What was told before the kill came through; each once, in its order.
+        expect(notes.length).toBeGreaterThan(0);
+        expect(notes).toEqual(series(notes.length));
+        expect(new Set(effects.map((effect) => effect.event_id)).size).toBe(notes.length);
+      }
+      expect(await deadLetters(world.db)).toEqual([]);
+    },
+  );
+
+  it('is followed by another of another name, once its leases have run out', async () => {
+    const tenantId = newId();
+    const { url, eventLogUrl } = world;
+    await dieAt({
+      url,
+      eventLogUrl,
+      instance: 'dead',
+      failpoint: `${GROUP}:effect_not_offset`,
+      after: 1,
+      tenantIds: [tenantId],
+    });
+    const eventLog = world.openEventLog('heir');
+    const heir = await work(world.db, eventLog, 'heir');
+    await tell(world.db, tenantId, ['the last one']);
+    await settled(world.db, eventLog);
+    await heir.close();
+    const notes = (await effectsOf(world.db, tenantId)).map((effect) => effect.note);
+    expect(notes).toEqual([...series(notes.length - 1), 'the last one']);
+  }, 60_000);
+});
+
+describe('a Postgres that is killed', () => {
+  it('makes everybody wait: nothing is lost, nothing is a dead letter, and each event takes effect once', async () => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'blackfang-killed-'));
+    const restarted: (() => void)[] = [];
+    const postgres = await startPostgres({
+      dataFolder,
+      durable: true,
+      onRestart: () => restarted.shift()?.(),
+    });
+    const log = createLogger({ service: 'crash spec', level: 'fatal' });
+    const as = (role: string) => {
+      const address = new URL(postgres.url);
+      address.username = role;
+      address.password = 'spec';
+      return address.href;
+    };
+    const login = rolesOf('spec').login;
+    await migrate({
+      adminUrl: postgres.url,
+      services: [migrations],
+      passwords: { [login]: 'spec', [EVENT_LOG_ROLE]: 'spec' },
+    });
+    await migrateEventLog(postgres.url, [{ topic: Noted.topic, partitions: 2 }]);
+    const db = new Database({ service: 'spec', url: as(login), poolSize: 5, log, clock: new Clock() });
+    const eventLog = new EmbeddedEventLog({ url: as(EVENT_LOG_ROLE), instance: 'house', log });
+    const working = await work(db, eventLog, 'house');
+
+    const tenantId = newId();
+    const told: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const back = new Promise<void>((resolve) => restarted.push(resolve));
+      const notes = series(200, `round ${round}:`);
+      await tell(db, tenantId, notes);
+      told.push(...notes);
+      process.kill(postgres.pid, 'SIGKILL');
+      await back;
+    }
+    await settled(db, eventLog);
+    expect((await effectsOf(db, tenantId)).map((effect) => effect.note)).toEqual(told);
+    expect(await deadLetters(db)).toEqual([]);
+
+    // Whoever closes while it is away is not held up.
+    await postgres.stop();
+    await working.close();
+    await eventLog.close();
+    await db.close();
+    await rm(dataFolder, { recursive: true });
+  }, 90_000);
+});
