@@ -63,7 +63,6 @@ export class CrashHouse {
     const folder = await mkdtemp(join(tmpdir(), 'bf-'));
     const house = new CrashHouse(database, await new Outside().open(), makeSecrets(), folder);
     await house.#superuser.connect();
-    house.#spare = house.#spawn();
     return house;
   }
 
