@@ -51,9 +51,18 @@ export class AppError extends Error {
   }
 }
 
-/** A row that does not exist, or that belongs to another tenant: the two are not told apart. */
-export function notFound(what: string): AppError {
-  return new AppError('not_found', `${what}_not_found`, `There is no such ${what.replaceAll('_', ' ')}.`);
+/**
+ * A row that does not exist, or that belongs to another tenant: the two are not told apart.
+ * @param path of the field that names it, where a body does.
+ */
+export function notFound(what: string, path?: string): AppError {
+  const message = `There is no such ${what.replaceAll('_', ' ')}.`;
+  return new AppError(
+    'not_found',
+    `${what}_not_found`,
+    message,
+    path === undefined ? {} : { fields: [{ path, message }] },
+  );
 }
 
 /** One field of a request that can't be accepted, with a message that says what would be. */

@@ -53,7 +53,7 @@ describe('A4 rules', () => {
     const refused = (rest: Partial<CreateRuleRequest>) => world.rules.createRule(request(rest), ann.as);
     for (const id of [foreign.watch, newId()]) {
       await expect(refused({ scope: { watchId: id, all: false } })).rejects.toMatchObject({
-        kind: 'invalid',
+        kind: 'not_found',
         reason: 'watch_not_found',
         fields: [{ path: 'scope.watchId' }],
       });

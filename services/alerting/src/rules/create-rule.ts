@@ -1,4 +1,4 @@
-import { invalidField, newId, type Caller } from '@blackfang/core';
+import { newId, notFound, type Caller } from '@blackfang/core';
 import { Database, type Tx } from '@blackfang/persistence';
 import { Injectable } from '@nestjs/common';
 import { requireRoom } from '../guards.ts';
@@ -23,8 +23,8 @@ export class CreateRule {
 
   /**
    * Stores a rule; it looks at changes from now on.
-   * @throws AppError `invalid` name_invalid, scope_invalid, condition_invalid, watch_not_found, competitor_not_found,
-   * channel_not_found · `denied` rule_limit
+   * @throws AppError `invalid` name_invalid, scope_invalid, condition_invalid · `not_found` watch_not_found,
+   * competitor_not_found, channel_not_found · `denied` rule_limit
    */
   async execute(caller: Caller, input: NewRule): Promise<RuleView> {
     const content = {
@@ -45,7 +45,7 @@ export class CreateRule {
   }
 }
 
-/** @throws AppError `invalid` channel_not_found, at the first that the tenant does not have */
+/** @throws AppError `not_found` channel_not_found, at the first that the tenant does not have */
 export async function setChannels(
   tx: Tx,
   tenantId: string,
@@ -54,5 +54,5 @@ export async function setChannels(
 ): Promise<void> {
   const missing = await replaceChannels(tx, tenantId, ruleId, channels);
   const at = channels.findIndex((id) => missing.includes(id));
-  if (at >= 0) throw invalidField(`channels.${at}`, 'channel_not_found', 'There is no such channel.');
+  if (at >= 0) throw notFound('channel', `channels.${at}`);
 }

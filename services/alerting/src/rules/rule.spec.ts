@@ -57,12 +57,12 @@ describe('A4 a rule refuses nonsense', () => {
     expect(refusal(() => parseScope(undefined))).toBe('invalid scope');
     expect(refusal(() => parseScope({ all: false }))).toBe('invalid scope');
     expect(refusal(() => parseScope({ watchId: id, all: true }))).toBe('invalid scope');
-    expect(refusal(() => parseScope({ watchId: 'lamp', all: false }))).toBe('invalid scope.watchId');
+    expect(refusal(() => parseScope({ watchId: 'lamp', all: false }))).toBe('not_found scope.watchId');
     expect(parseName('  Lamps ')).toBe('Lamps');
     expect(refusal(() => parseName(' '))).toBe('invalid name');
     expect(refusal(() => parseName('x'.repeat(201)))).toBe('invalid name');
     expect(parseChannels([id, id])).toEqual([id]);
-    expect(refusal(() => parseChannels([id, 'mail']))).toBe('invalid channels.1');
+    expect(refusal(() => parseChannels([id, 'mail']))).toBe('not_found channels.1');
     expect(refusal(() => parseChannels(Array.from({ length: 21 }, newId)))).toBe('invalid channels');
   });
 });

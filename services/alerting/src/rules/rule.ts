@@ -1,4 +1,4 @@
-import { compareAmounts, invalidField, isAmount, isCurrency, isId, type Money } from '@blackfang/core';
+import { compareAmounts, invalidField, isAmount, isCurrency, isId, notFound, type Money } from '@blackfang/core';
 
 export const THRESHOLD_KINDS = ['price_below', 'price_above'] as const;
 export const PERCENT_KINDS = ['price_drop_percent', 'price_rise_percent'] as const;
@@ -62,31 +62,31 @@ export function parseName(text: string): string {
   throw invalidField('name', 'name_invalid', `Give a name of 1 to ${MAX_NAME} characters.`);
 }
 
-/** @throws AppError `invalid` channels_invalid */
+/** @throws AppError `invalid` channels_invalid · `not_found` channel_not_found where an id is none */
 export function parseChannels(ids: readonly string[]): string[] {
   const bad = ids.findIndex((id) => !isId(id));
-  if (bad >= 0) throw invalidField(`channels.${bad}`, 'channels_invalid', 'This is no id of a channel.');
+  if (bad >= 0) throw notFound('channel', `channels.${bad}`);
   const unique = [...new Set(ids.map((id) => id.toLowerCase()))];
   if (unique.length <= MAX_CHANNELS) return unique;
   throw invalidField('channels', 'channels_invalid', `Name at most ${MAX_CHANNELS} channels.`);
 }
 
-/** @throws AppError `invalid` scope_invalid */
+/** @throws AppError `invalid` scope_invalid · `not_found` watch_not_found, competitor_not_found where the id is none */
 export function parseScope(input: ScopeInput | undefined): Scope {
   const given = [input?.watchId !== undefined, input?.competitorId !== undefined, input?.all === true];
   if (given.filter(Boolean).length !== 1) {
     throw invalidField('scope', 'scope_invalid', 'Give exactly one of watchId, competitorId and all: true.');
   }
-  if (input?.watchId !== undefined) return { kind: 'watch', watchId: scopeId('watchId', input.watchId) };
+  if (input?.watchId !== undefined) return { kind: 'watch', watchId: scopeId('watch', input.watchId) };
   if (input?.competitorId !== undefined) {
-    return { kind: 'competitor', competitorId: scopeId('competitorId', input.competitorId) };
+    return { kind: 'competitor', competitorId: scopeId('competitor', input.competitorId) };
   }
   return { kind: 'all' };
 }
 
-function scopeId(field: string, id: string): string {
+function scopeId(what: 'watch' | 'competitor', id: string): string {
   if (isId(id)) return id.toLowerCase();
-  throw invalidField(`scope.${field}`, 'scope_invalid', 'This is no id.');
+  throw notFound(what, `scope.${what}Id`);
 }
 
 /**

@@ -36,7 +36,7 @@ export class UpdateRule {
 
   /**
    * Changes a rule. With another scope or condition it begins afresh, as if it had just been made.
-   * @throws AppError `not_found` rule_not_found · `precondition` version_stale · `invalid` as CreateRule
+   * @throws AppError `not_found` rule_not_found · `precondition` version_stale · `invalid`, `not_found` as CreateRule
    */
   async execute(caller: Caller, id: string, changes: RuleChanges): Promise<RuleView> {
     if (!isId(id)) throw notFound('rule');

@@ -1,4 +1,4 @@
-import { AppError, invalidField } from '@blackfang/core';
+import { AppError, notFound } from '@blackfang/core';
 import { CompetitorServiceDefinition, WatchServiceDefinition } from '@blackfang/contracts/scraping/v1/service';
 import { rpcClient, type RpcClient } from '@blackfang/rpc';
 import type { Scope } from './rule.ts';
@@ -14,12 +14,12 @@ export class WatchDirectory {
     this.#competitors = rpcClient(CompetitorServiceDefinition, address);
   }
 
-  /** @throws AppError `invalid` watch_not_found, competitor_not_found */
+  /** @throws AppError `not_found` watch_not_found, competitor_not_found */
   async requireScope(scope: Scope): Promise<void> {
     if (scope.kind === 'watch') {
-      await this.#required('watchId', () => this.#watches.getWatch({ id: scope.watchId }));
+      await required('watch', () => this.#watches.getWatch({ id: scope.watchId }));
     } else if (scope.kind === 'competitor') {
-      await this.#required('competitorId', () => this.#competitors.getCompetitor({ id: scope.competitorId }));
+      await required('competitor', () => this.#competitors.getCompetitor({ id: scope.competitorId }));
     }
   }
 
@@ -27,13 +27,13 @@ export class WatchDirectory {
     this.#watches.close();
     this.#competitors.close();
   }
+}
 
-  async #required(field: string, ask: () => Promise<unknown>): Promise<void> {
-    try {
-      await ask();
-    } catch (error) {
-      if (!(error instanceof AppError) || error.kind !== 'not_found') throw error;
-      throw invalidField(`scope.${field}`, error.reason, error.message);
-    }
+async function required(what: 'watch' | 'competitor', ask: () => Promise<unknown>): Promise<void> {
+  try {
+    await ask();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'not_found') throw error;
+    throw notFound(what, `scope.${what}Id`);
   }
 }
