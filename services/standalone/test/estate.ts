@@ -14,28 +14,30 @@ export interface Estate {
   readonly hook: string;
 }
 
-type Thing =
-  | 'member'
-  | 'spareMember'
-  | 'session'
-  | 'apiKey'
-  | 'competitor'
-  | 'spareCompetitor'
-  | 'watch'
-  | 'spareWatch'
-  | 'run'
-  | 'snapshot'
-  | 'observation'
-  | 'heldToAccept'
-  | 'heldToReject'
-  | 'rule'
-  | 'spareRule'
-  | 'alert'
-  | 'channel'
-  | 'spareChannel'
-  | 'endpoint'
-  | 'spareEndpoint'
-  | 'attempt';
+export const THINGS = [
+  'member',
+  'spareMember',
+  'session',
+  'apiKey',
+  'competitor',
+  'spareCompetitor',
+  'watch',
+  'spareWatch',
+  'run',
+  'snapshot',
+  'observation',
+  'heldToAccept',
+  'heldToReject',
+  'rule',
+  'spareRule',
+  'alert',
+  'channel',
+  'spareChannel',
+  'endpoint',
+  'spareEndpoint',
+  'attempt',
+] as const;
+export type Thing = (typeof THINGS)[number];
 
 const PAGES = { watched: 'kettle-wren', accepted: 'waxed-jacket-fen', rejected: 'desk-lamp-orbit' } as const;
 

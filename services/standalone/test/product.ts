@@ -132,12 +132,21 @@ export class Product {
 
   /** As the superuser, who passes row-level security: for looking and for preparing. */
   async query<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-    this.#superuserUrl ??= await this.#findPostgres();
-    const client = new pg.Client({ connectionString: this.#superuserUrl });
-    client.on('error', (error) => this.#keep(`client of the test: ${error.message}`));
-    await client.connect();
+    const client = await this.#connect();
     try {
       return (await client.query<Row>(sql, [...values])).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Runs `work` while a transaction that began with `sql` stays open, and then undoes it. */
+  async whileHolding<T>(sql: string, work: (release: () => Promise<unknown>) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(sql);
+      return await work(() => client.query('ROLLBACK'));
     } finally {
       await client.end();
     }
@@ -211,6 +220,14 @@ export class Product {
     }
     this.#child = undefined;
     return child.exitCode;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    this.#superuserUrl ??= await this.#findPostgres();
+    const client = new pg.Client({ connectionString: this.#superuserUrl });
+    client.on('error', (error) => this.#keep(`client of the test: ${error.message}`));
+    await client.connect();
+    return client;
   }
 
   async #findPostgres(): Promise<string> {

@@ -1,11 +1,13 @@
 import type { Estate } from './estate.ts';
 import type { Request } from './operations.ts';
 
-type Requests = Readonly<Record<string, (estate: Estate) => readonly Request[]>>;
+/** What requests name: things by id, and a page. */
+export type Named = Pick<Estate, 'ids' | 'page'>;
+type Requests = Readonly<Record<string, (named: Named) => readonly Request[]>>;
 
 const one =
-  (of: (estate: Estate) => Request) =>
-  (estate: Estate): readonly Request[] => [of(estate)];
+  (of: (named: Named) => Request) =>
+  (named: Named): readonly Request[] => [of(named)];
 
 /** Calls that name something of a tenant's. In an order in which its owner can make them all: removals come last. */
 export const WITH_IDS: Requests = {
@@ -71,7 +73,7 @@ export const WITH_IDS: Requests = {
 };
 
 /** Changes of one's own things that name something of another tenant's. */
-export function crossed(mine: Estate, theirs: Estate): readonly Request[] {
+export function crossed(mine: Named, theirs: Named): readonly Request[] {
   const { ids } = theirs;
   return [
     { path: `/watches/${mine.ids.watch}`, body: { competitorId: ids.competitor } },
@@ -96,7 +98,7 @@ export const WITHOUT_IDS: Readonly<Record<string, Request>> = {
 };
 
 /** Lists, with the queries that name something of a tenant's. */
-export const LISTS: Readonly<Record<string, (estate: Estate) => readonly string[]>> = {
+export const LISTS: Readonly<Record<string, (named: Named) => readonly string[]>> = {
   'GET /members': () => ['/members'],
   'GET /sessions': () => ['/sessions'],
   'GET /api-keys': () => ['/api-keys'],

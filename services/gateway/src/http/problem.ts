@@ -31,6 +31,8 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not available for the moment',
   504: 'Took too long',
 };
+/** Of a body that is refused, at most this much is still taken and thrown away. */
+const READ_OVER_BYTES = 64 << 20;
 const OPAQUE = 'We were told and look into it. Try again; if it stays, give us the trace id.';
 
 export function problemOf(error: AppError): Problem {
@@ -73,6 +75,8 @@ export function toAppError(error: unknown): AppError {
     return new AppError('not_found', 'route_not_found', 'There is nothing at this address. See /api/docs.');
   }
   if (error instanceof HttpException && error.getStatus() === 413) return FRAMEWORK_ERRORS.FST_ERR_CTP_BODY_TOO_LARGE;
+  if (error instanceof HttpException && error.getStatus() === 415)
+    return FRAMEWORK_ERRORS.FST_ERR_CTP_INVALID_MEDIA_TYPE;
   if (error instanceof HttpException && error.getStatus() < 500) {
     return new AppError('invalid', 'request_invalid', error.message, { cause: error });
   }
@@ -83,6 +87,8 @@ export function sendProblem(reply: FastifyReply, error: AppError): void {
   const problem = problemOf(error);
   if (error.retryAfterMs !== undefined)
     void reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
+  // A client that still writes when the connection is closed never sees why: what is left of its body is read over.
+  if (Number(reply.request.headers['content-length']) <= READ_OVER_BYTES) void reply.removeHeader('connection');
   void reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(problem);
 }
 
