@@ -1,10 +1,11 @@
 // `./blackfang test [part] [arguments of jest]`: every check and test with one line each, what fails in full, and at
 // the end `N passed, N failed`. Parts: `checks`, `gates`, `all`, or the name of a package: `alerting`, `messaging`.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { stopTestClusterWhenUnused } from '../libs/testing/src/test-cluster.ts';
+import { runSpecs } from './run-specs.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (path: string) => join(root, 'node_modules', path);
@@ -82,49 +83,13 @@ async function checks(): Promise<Outcome> {
   return sum(outcomes);
 }
 
-interface JestResult {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly numFailedTestSuites: number;
-  readonly testResults: readonly { readonly name: string; readonly status: string; readonly message: string }[];
-}
-
-async function jest(args: readonly string[]): Promise<Outcome> {
+async function specs(args: readonly string[]): Promise<Outcome> {
   const since = performance.now();
-  const folder = mkdtempSync(join(tmpdir(), 'blackfang-jest-'));
-  const file = join(folder, 'result.json');
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const jestArgs = [
-    bin('jest/bin/jest.js'),
-    '--json',
-    `--outputFile=${file}`,
-    '--silent',
-    '--forceExit=false',
-    ...args,
-  ];
-  const { code, output } = await run([...flags, ...jestArgs]);
-  const result = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as JestResult) : undefined;
-  rmSync(folder, { recursive: true });
-  if (result === undefined) {
-    report('specs', false, since);
-    console.log(output.slice(-20_000));
-    return { passed: 0, failed: 1 };
-  }
-  const { numPassedTests: passed, numPendingTests: skipped, numTodoTests: todo, testResults } = result;
-  for (const suite of testResults.filter(({ status }) => status === 'failed'))
-    console.log(`${suite.name}\n${suite.message}`);
-  // A suite that could not run at all has no failed test in it.
-  const broken = testResults.filter(
-    ({ status, message }) => status === 'failed' && /failed to run/.test(message),
-  ).length;
-  const failed = result.numFailedTests + broken + skipped + todo;
-  const good = code === 0 && failed === 0 && passed > 0;
-  report('specs', good, since, `: ${passed} passed, ${failed} failed in ${testResults.length} files`);
-  if (skipped + todo > 0) console.log(`${skipped + todo} tests were skipped; a skipped test counts as failed.`);
-  if (passed === 0) console.log('No test was run.');
-  return { passed, failed: good ? 0 : Math.max(1, failed) };
+  const { passed, failed, files, troubles } = await runSpecs(root, args);
+  for (const trouble of troubles) console.log(trouble);
+  report('specs', failed === 0, since, `: ${passed} passed, ${failed} failed in ${files} files`);
+  await stopTestClusterWhenUnused();
+  return { passed, failed };
 }
 
 function sum(outcomes: readonly Outcome[]): Outcome {
@@ -134,13 +99,22 @@ function sum(outcomes: readonly Outcome[]): Outcome {
   });
 }
 
-const gates = (args: readonly string[]) =>
-  check({ name: 'gates', args: [...TS, 'tools/gates/run.ts', ...args], proof: /^[1-9]\d* gates hold$/m });
+/** Each gate is counted: a line `  ok     name` or `  FAILED name`. */
+async function gates(args: readonly string[]): Promise<Outcome> {
+  const since = performance.now();
+  const { code, output } = await run([...TS, 'tools/gates/run.ts', ...args]);
+  process.stdout.write(output);
+  const passed = output.match(/^ {2}ok /gm)?.length ?? 0;
+  const good = code === 0 && passed > 0;
+  report('gates', good, since);
+  await stopTestClusterWhenUnused();
+  return { passed, failed: good ? 0 : Math.max(1, output.match(/^ {2}FAILED /gm)?.length ?? 0) };
+}
 
 async function main([part = 'all', ...args]: readonly string[]): Promise<Outcome> {
   switch (part) {
     case 'all':
-      return sum([await checks(), await jest(args), await gates([])]);
+      return sum([await checks(), await specs(args), await gates([])]);
     case 'checks':
       return checks();
     case 'gates':
@@ -153,7 +127,8 @@ async function main([part = 'all', ...args]: readonly string[]): Promise<Outcome
         console.error(`There is no part ${part}. Use checks, gates, or the name of a lib or a service.`);
         process.exit(2);
       }
-      return jest(['--selectProjects', `@blackfang/${part}`, ...(args.length > 0 ? ['--', ...args] : [])]);
+      // Last, since it takes all that follows for names of projects.
+      return specs([...args, '--selectProjects', `@blackfang/${part}`]);
     }
   }
 }

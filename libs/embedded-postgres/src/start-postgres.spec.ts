@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { locateCluster } from './cluster.ts';
-import { startPostgres, stopLeftPostgres, type EmbeddedPostgres } from './start-postgres.ts';
+import { isPostgresRunning, startPostgres, stopLeftPostgres, type EmbeddedPostgres } from './start-postgres.ts';
 
 let dataFolder: string;
 const started: EmbeddedPostgres[] = [];
@@ -120,6 +120,7 @@ describe('the embedded Postgres', () => {
   });
 
   it('has nothing to stop in a folder that was never used', async () => {
+    expect(await isPostgresRunning(join(dataFolder, 'never'))).toBe(false);
     expect(await stopLeftPostgres(join(dataFolder, 'never'))).toBe(false);
   });
 });

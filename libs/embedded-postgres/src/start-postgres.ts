@@ -64,6 +64,12 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   return new Supervisor(options, launchOptions, server, await readPassword(cluster));
 }
 
+/** Whether a server runs in this data folder, whoever started it; nothing is started or made. */
+export async function isPostgresRunning(dataFolder: string): Promise<boolean> {
+  const cluster = await findCluster(dataFolder);
+  return cluster !== undefined && (await findPostmaster(cluster.pgdata)) !== undefined;
+}
+
 /**
  * Ends a server that a killed process left behind in this data folder.
  * @returns whether there was one.

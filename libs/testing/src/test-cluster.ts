@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { startPostgres, stopLeftPostgres } from '@blackfang/embedded-postgres';
+import { isPostgresRunning, startPostgres, stopLeftPostgres } from '@blackfang/embedded-postgres';
 import pg from 'pg';
 
 /** Shared by all test processes of this checkout and of its broken copies; it outlives runs: a start takes 50 ms then. */
@@ -61,6 +61,7 @@ async function connect(): Promise<{ client: pg.Client; url: string }> {
  * @returns whether it is down now.
  */
 export async function stopTestClusterWhenUnused(): Promise<boolean> {
+  if (!(await isPostgresRunning(DATA_FOLDER))) return true;
   const users = await asSuperuser(async (client) => countUsers(client));
   if (users > 0) return false;
   await stopLeftPostgres(DATA_FOLDER);
