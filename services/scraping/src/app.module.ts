@@ -62,8 +62,6 @@ const USE_CASES = [
   UpdateWatch,
 ];
 
-/** Of a run: longer than a fetch may take, and renewed meanwhile. */
-const LEASE_MS = 60_000;
 /** Runs of one tenant, and of one host, that one process has in hand. */
 const PER_TENANT = 20;
 const PER_HOST = 4;
@@ -198,7 +196,7 @@ function background(config: ScrapingConfig, { log, instance, metrics }: ServiceH
           perTenant: PER_TENANT,
           spacingMs: config.HOST_SPACING_MS,
           unspacedLanes: [...egress.allowed],
-          leaseMs: LEASE_MS,
+          leaseMs: config.RUN_LEASE_MS,
           handle: (claim, signal) => executeRun.execute(claim, signal),
         }),
       inject: [Database, WorkQueue, ExecuteRun, Egress],

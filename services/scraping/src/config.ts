@@ -23,6 +23,8 @@ const schema = z.object({
   FETCH_CONNECT_TIMEOUT_MS: durationMs({ min: 100, max: 60_000 }).default(10_000),
   /** Runs in hand at once. */
   WORKERS: count({ min: 1, max: 500 }).default(24),
+  /** How long a run is its worker's; renewed while it goes on. After a kill others wait this long. */
+  RUN_LEASE_MS: durationMs({ min: 1_000, max: 600_000 }).default(60_000),
   /** Threads that read pages; one fewer than the machine has cores where it is not set. */
   EXTRACT_THREADS: count({ min: 1, max: 64 }).optional(),
   /** Between two requests to one host. */

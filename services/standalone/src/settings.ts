@@ -5,6 +5,9 @@ import type { UpArguments } from './arguments.ts';
 import type { Installation } from './install.ts';
 import { OWN_SERVICES, type OwnService } from './services.ts';
 
+/** Here nobody else works on the data: who starts after a kill need not wait long for what the dead one had in hand. */
+const LEASE_MS = '10000';
+
 export interface DemoAddresses {
   readonly shop: string;
   readonly mailbox: string;
@@ -61,11 +64,18 @@ export function settingsOf(input: SettingsInput): Record<OwnService | 'gateway',
     scraping: {
       ...own('scraping'),
       ...egress,
+      RUN_LEASE_MS: LEASE_MS,
       SNAPSHOT_FOLDER: join(input.dataFolder, 'snapshots'),
       ...(demo && { MIN_INTERVAL_S: '5' }),
     },
     analysis: own('analysis'),
-    alerting: { ...own('alerting'), ...mail, ...egress, ALERTING_SECRET_KEY: secrets.alertingKey },
+    alerting: {
+      ...own('alerting'),
+      ...mail,
+      ...egress,
+      ALERTING_SECRET_KEY: secrets.alertingKey,
+      DELIVERY_LEASE_MS: LEASE_MS,
+    },
     gateway: {
       ...everybody,
       SERVICE_PRIVATE_KEY: secrets.serviceKeys['gateway']?.privateKey,

@@ -118,11 +118,6 @@ export class Product {
     this.#left = true;
   }
 
-  /** Postgres alone, at once. */
-  async killPostgres(): Promise<void> {
-    process.kill(await this.postgresPid(), 'SIGKILL');
-  }
-
   async postgresPid(): Promise<number> {
     const [row] = await this.query<{ pid: string }>(
       "select split_part(pg_read_file('postmaster.pid'), chr(10), 1) as pid",
