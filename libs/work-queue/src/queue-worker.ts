@@ -82,6 +82,8 @@ export class QueueWorker {
   }
 
   #take(claim: Claim): void {
+    // Had the process stalled past its lease, it may have claimed the same work again: the first try is to stop.
+    this.#inHand.get(claim.id)?.abort.abort();
     const abort = new AbortController();
     const done = this.#options
       .handle(claim, abort.signal)
@@ -90,7 +92,7 @@ export class QueueWorker {
         this.#options.log.error({ err: error, id: claim.id, tenantId: claim.tenantId }, 'work failed and comes again');
       })
       .finally(() => {
-        this.#inHand.delete(claim.id);
+        if (this.#inHand.get(claim.id)?.abort === abort) this.#inHand.delete(claim.id);
         this.#claims.wake();
       });
     this.#inHand.set(claim.id, { claim, abort, done });

@@ -36,8 +36,9 @@ export interface ClaimOptions {
 }
 
 const PRIORITY = { waiting: 0, scheduled: 1 } as const;
-/** Tenants looked at in one claim; the next claim goes on behind the last one. */
-const MAX_TENANTS = 100;
+/** Tenants with due work, and tenants at all, that one claim looks at; the next claim goes on behind the last one served. */
+const MAX_DUE_TENANTS = 100;
+const MAX_TENANTS = 2_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -78,14 +79,14 @@ export class WorkQueue {
   async claim(options: ClaimOptions): Promise<Claim[]> {
     const { limit, perTenant, leaseMs, spacingMs, fullLanes = [], unspacedLanes = [] } = options;
     const lease = newId();
-    const rows = await this.#db.system(`claim ${this.#name}`, async (tx) => {
-      const tenants = await tx.query<{ tenant_id: string }>(this.#sql.tenants, [this.#after]);
-      if (tenants.length === 0) return [];
-      const ids = tenants.map((row) => row.tenant_id);
-      this.#after = (ids.length < MAX_TENANTS ? undefined : ids.at(-1)) ?? FIRST;
-      const candidates = await tx.query<CandidateRow>(this.#sql.candidates, [ids, perTenant, limit]);
-      if (candidates.length === 0) return [];
-      return tx.query<ClaimedRow>(this.#sql.lease, [
+    const claims = await this.#db.system(`claim ${this.#name}`, async (tx): Promise<ClaimedRow[]> => {
+      const tenants = await tx.query<{ tenant_id: string; due: boolean }>(this.#sql.tenants, [this.#after]);
+      this.#after = tenants.at(-1)?.tenant_id ?? FIRST;
+      const due = tenants.filter((row) => row.due).map((row) => row.tenant_id);
+      if (due.length === 0) return [];
+      const candidates = await tx.query<CandidateRow>(this.#sql.candidates, [due, perTenant, limit]);
+      await tx.execute(this.#sql.lanes, [candidates.map((row) => row.lane)]);
+      const rows = await tx.query<ClaimedRow>(this.#sql.lease, [
         candidates.map((row) => row.tenant_id),
         candidates.map((row) => row.id),
         candidates.map((row) => row.lane),
@@ -97,10 +98,11 @@ export class WorkQueue {
         limit,
         unspacedLanes,
       ]);
+      const claimed = new Map(rows.filter((row) => row.claimed).map((row) => [row.id, row]));
+      this.#after = candidates.findLast((row) => claimed.has(row.id))?.tenant_id ?? this.#after;
+      return [...claimed.values()];
     });
-    return rows
-      .filter((row) => row.claimed)
-      .map(({ tenant_id: tenantId, id, lane, attempts }) => ({ tenantId, id, lane, attempts, lease }));
+    return claims.map(({ tenant_id: tenantId, id, lane, attempts }) => ({ tenantId, id, lane, attempts, lease }));
   }
 
   /** Ends the work in the transaction of its effect. @throws AppError `conflict` lease_lost */
@@ -187,28 +189,30 @@ const statements = (queue: string) => ({
       AS work (tenant_id, id, lane, priority, due_at)
     ON CONFLICT (tenant_id, id) DO NOTHING`,
 
-  // One index probe a tenant, however many rows it has; wraps around to the first.
+  // A few index probes a tenant, however many rows it has: from tenant to tenant, around to where it began.
   tenants: `
-    WITH RECURSIVE walk AS (
-      (SELECT tenant_id, 1 AS n FROM ${queue} WHERE tenant_id > $1 ORDER BY tenant_id LIMIT 1)
+    WITH RECURSIVE walk (tenant_id, lap, visited, found, due) AS (
+      SELECT $1::uuid, 0, 0, 0, false
       UNION ALL
-      SELECT next.tenant_id, walk.n + 1 FROM walk CROSS JOIN LATERAL (
-        SELECT tenant_id FROM ${queue} WHERE tenant_id > walk.tenant_id ORDER BY tenant_id LIMIT 1) AS next
-      WHERE walk.n < ${MAX_TENANTS}
-    ), around AS (
-      (SELECT tenant_id, 1 AS n FROM ${queue} WHERE (SELECT count(*) FROM walk) < ${MAX_TENANTS} ORDER BY tenant_id LIMIT 1)
-      UNION ALL
-      SELECT next.tenant_id, around.n + 1 FROM around CROSS JOIN LATERAL (
-        SELECT tenant_id FROM ${queue} WHERE tenant_id > around.tenant_id AND tenant_id <= $1 ORDER BY tenant_id LIMIT 1) AS next
-      WHERE around.n < ${MAX_TENANTS}
-    )
-    SELECT tenant_id FROM (SELECT tenant_id, 0 AS lap, n FROM walk
-      UNION ALL SELECT tenant_id, 1, n FROM around WHERE tenant_id <= $1) AS visited ORDER BY lap, n`,
+      SELECT step.tenant_id, step.lap, walk.visited + 1, walk.found + now.due::int, now.due
+      FROM walk CROSS JOIN LATERAL (
+        SELECT tenant_id, lap FROM (
+          (SELECT tenant_id, walk.lap AS lap FROM ${queue} WHERE tenant_id > walk.tenant_id ORDER BY tenant_id LIMIT 1)
+          UNION ALL
+          (SELECT tenant_id, 1 FROM ${queue} WHERE walk.lap = 0 ORDER BY tenant_id LIMIT 1)
+        ) AS next ORDER BY lap LIMIT 1
+      ) AS step CROSS JOIN LATERAL (
+        SELECT EXISTS (SELECT FROM ${queue} WHERE tenant_id = step.tenant_id AND priority = 0 AND due_at <= clock_timestamp())
+          OR EXISTS (SELECT FROM ${queue} WHERE tenant_id = step.tenant_id AND priority = 1 AND due_at <= clock_timestamp()) AS due
+      ) AS now
+      WHERE walk.visited < ${MAX_TENANTS} AND walk.found < ${MAX_DUE_TENANTS} AND (step.lap = 0 OR step.tenant_id <= $1)
+    ) SELECT tenant_id, due FROM walk WHERE visited > 0 ORDER BY visited`,
 
-  // The first of each tenant, then the second of each, …: nobody's hundredth goes before somebody's first.
+  // The first of each tenant, then the second of each, …: nobody's hundredth goes before somebody's first. Among equals
+  // in the order of the walk: by age, a tenant with a long queue would always be first.
   candidates: `
-    SELECT due.tenant_id, due.id, due.lane, row_number() OVER (ORDER BY due.turn, due.priority, due.due_at) AS turn
-    FROM unnest($1::uuid[]) AS of (tenant_id) CROSS JOIN LATERAL (
+    SELECT due.tenant_id, due.id, due.lane, row_number() OVER (ORDER BY due.turn, due.priority, of.place) AS turn
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS of (tenant_id, place) CROSS JOIN LATERAL (
       SELECT q.*, row_number() OVER (ORDER BY q.priority, q.due_at) AS turn FROM (
         (SELECT tenant_id, id, lane, priority, due_at FROM ${queue}
           WHERE tenant_id = of.tenant_id AND priority = 0 AND due_at <= clock_timestamp() ORDER BY due_at LIMIT $2)
@@ -217,6 +221,11 @@ const statements = (queue: string) => ({
           WHERE tenant_id = of.tenant_id AND priority = 1 AND due_at <= clock_timestamp() ORDER BY due_at LIMIT $2)
       ) AS q ORDER BY q.priority, q.due_at LIMIT $2
     ) AS due ORDER BY turn LIMIT $3 * 4`,
+
+  // A statement of its own: the one that leases can't change a row that it has made.
+  lanes: `
+    INSERT INTO ${queue}_lane (lane) SELECT DISTINCT lane FROM unnest($1::text[]) AS of (lane) ORDER BY lane
+    ON CONFLICT (lane) DO NOTHING`,
 
   // Work of a lane that is not free yet becomes due when it will be, one place behind the other. Rows that another
   // process is claiming at this moment are passed over.
@@ -227,9 +236,8 @@ const statements = (queue: string) => ({
       SELECT q.tenant_id, q.id, q.lane, w.turn FROM ${queue} q JOIN wanted w ON w.tenant_id = q.tenant_id AND w.id = q.id
       WHERE q.due_at <= clock_timestamp() ORDER BY q.tenant_id, q.id FOR UPDATE OF q SKIP LOCKED
     ), lanes AS (
-      INSERT INTO ${queue}_lane AS l (lane) SELECT DISTINCT lane FROM locked ORDER BY lane
-      ON CONFLICT (lane) DO UPDATE SET lane = excluded.lane
-      RETURNING l.lane, greatest(l.next_free_at, clock_timestamp()) AS free_at, l.next_free_at <= clock_timestamp() AS free
+      SELECT l.lane, greatest(l.next_free_at, clock_timestamp()) AS free_at, l.next_free_at <= clock_timestamp() AS free
+      FROM ${queue}_lane l WHERE l.lane IN (SELECT lane FROM locked) ORDER BY l.lane FOR UPDATE OF l
     ), placed AS (
       SELECT k.*, lanes.free_at, lanes.free, row_number() OVER (PARTITION BY k.lane ORDER BY k.turn) AS place,
         CASE WHEN k.lane = ANY ($10::text[]) THEN 0 ELSE $7::float8 END AS spacing_ms
