@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { chown, link, mkdir, readdir, readFile, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { exists, isOneOf, renameOnce, type PostgresBinaries } from './binaries.ts';
@@ -21,7 +22,7 @@ export const SUPERUSER = 'postgres';
 
 const MARKER = 'postgres-home';
 const OWNER_FILE = 'data-folder';
-/** How long a cluster outlives the data folder that it belonged to: a volume may only be unmounted. */
+/** How long a cluster outlives its data folder, which may be on a volume that is only unmounted. */
 const ORPHAN_DAYS = 7;
 
 const run = promisify(execFile);
@@ -156,11 +157,13 @@ async function removeOrphans(): Promise<void> {
 
 async function isOrphan(home: string): Promise<boolean> {
   try {
-    const ageDays = (Date.now() - (await stat(home)).mtimeMs) / 86_400_000;
-    if (ageDays < ORPHAN_DAYS) return false;
-    if (basename(home).includes('.')) return true;
+    const isOld = (Date.now() - (await stat(home)).mtimeMs) / 86_400_000 > ORPHAN_DAYS;
+    if (basename(home).includes('.')) return isOld;
+    const folder = (await readFile(join(home, OWNER_FILE), 'utf8')).trim();
+    // Folders for a while are no volumes that come back.
+    if (!isOld && !folder.startsWith(`${await realpath(tmpdir())}/`)) return false;
     if ((await findPostmaster(join(home, 'pgdata'))) !== undefined) return false;
-    const marker = join((await readFile(join(home, OWNER_FILE), 'utf8')).trim(), MARKER);
+    const marker = join(folder, MARKER);
     return !(await exists(marker)) || (await readFile(marker, 'utf8')).trim() !== home;
   } catch (error) {
     // Another process removed it a moment ago.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -117,6 +117,16 @@ describe('the embedded Postgres', () => {
     const { pgdata } = await locateCluster(dataFolder);
     await rm(join(pgdata, 'global'), { recursive: true });
     await expect(start()).rejects.toThrow(/^Postgres did not start: .+ \(see .+postgres\.log\)$/);
+  });
+
+  it('leaves nothing of a temporary folder that is gone, and keeps what is in use', async () => {
+    const gone = await mkdtemp(join(tmpdir(), 'blackfang-postgres-'));
+    await (await startPostgres({ dataFolder: gone, durable: false })).stop();
+    const { home } = await locateCluster(gone);
+    await rm(gone, { recursive: true });
+    const kept = await start();
+    await expect(access(home)).rejects.toThrow(/ENOENT/);
+    expect(await ask(kept, 'select 1')).toEqual([1]);
   });
 
   it('has nothing to stop in a folder that was never used', async () => {
