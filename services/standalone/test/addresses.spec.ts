@@ -119,7 +119,10 @@ describe('Z8 addresses of the inside', () => {
   it.each(['/once', '/twice'])('are not dialled when the page at %s leads there', async (path) => {
     const url = `http://${addressOf(site)}${path}`;
     const extraction = await ada.api.call('POST', '/extract', { url });
-    expect(extraction).toMatchObject({ status: 200, body: { status: 'failed', error: { reason: 'address_forbidden' } } });
+    expect(extraction).toMatchObject({
+      status: 200,
+      body: { status: 'failed', error: { reason: 'address_forbidden' } },
+    });
     const { id } = await ada.api.post<{ id: string }>('/watches', { url });
     const run = await until('failed run', async () => {
       const [last] = (await ada.api.get<Page<Run>>(`/watches/${id}/runs`)).items;
@@ -130,7 +133,8 @@ describe('Z8 addresses of the inside', () => {
   });
 
   it('are of no matter for a page that is given', async () => {
-    const html = '<script type="application/ld+json">{"@type":"Product","name":"Lamp","offers":{"price":"9.99","priceCurrency":"EUR"}}</script>';
+    const html =
+      '<script type="application/ld+json">{"@type":"Product","name":"Lamp","offers":{"price":"9.99","priceCurrency":"EUR"}}</script>';
     const answer = await ada.api.call('POST', '/extract', { url: 'https://shop.invalid/lamp', html });
     expect(answer).toMatchObject({ status: 200, body: { status: 'ok', price: { amount: '9.99', currency: 'EUR' } } });
   });

@@ -82,14 +82,19 @@ describe('P11 what bad input gets', () => {
     ['a form', 'name=Acme', { 'content-type': 'application/x-www-form-urlencoded' }, 'request_invalid'],
     ['XML', '<name>Acme</name>', { 'content-type': 'application/xml' }, 'media_type'],
   ])('answers 400 to %s for a body', async (_what, body, headers, reason) => {
-    expect(refusalOf(await estate.owner.api.call('POST', '/competitors', body, headers))).toMatchObject({ status: 400, reason });
+    expect(refusalOf(await estate.owner.api.call('POST', '/competitors', body, headers))).toMatchObject({
+      status: 400,
+      reason,
+    });
   });
 
   it('answers 413 to bodies larger than a page can be, and goes on', async () => {
     const { api } = estate.owner;
     const tooLarge = { status: 413, reason: 'body_too_large' };
     expect(refusalOf(await api.call('POST', '/competitors', { name: 'x'.repeat(2 * MB) }))).toMatchObject(tooLarge);
-    expect(refusalOf(await api.call('POST', '/extract', { url: PAGE, html: 'x'.repeat(12 * MB) }))).toMatchObject(tooLarge);
+    expect(refusalOf(await api.call('POST', '/extract', { url: PAGE, html: 'x'.repeat(12 * MB) }))).toMatchObject(
+      tooLarge,
+    );
     expect((await api.call('POST', '/extract', { url: PAGE, html: '<p>'.repeat(2 * MB) })).status).toBe(200);
   });
 
@@ -113,7 +118,10 @@ describe('P11 what bad input gets', () => {
       }
     }
     expect(wrong).toEqual([]);
-    expect(refusalOf(await estate.owner.api.call('GET', '/nothing/here'))).toMatchObject({ status: 404, reason: 'route_not_found' });
+    expect(refusalOf(await estate.owner.api.call('GET', '/nothing/here'))).toMatchObject({
+      status: 404,
+      reason: 'route_not_found',
+    });
   });
 
   it('answers 412 to a stale If-Match, in every operation that takes one', async () => {
@@ -163,7 +171,9 @@ describe('P11 what bad input gets', () => {
       const elsewhere = await api.call('POST', '/competitors', { name: 'Acme' }, { 'idempotency-key': key });
       // Each service keeps the keys that it was asked with.
       expect([201, 422]).toContain(elsewhere.status);
-      expect(refusalOf(await api.call('POST', '/rules', RULE, { 'idempotency-key': 'x'.repeat(300) }))).toMatchObject({ status: 400 });
+      expect(refusalOf(await api.call('POST', '/rules', RULE, { 'idempotency-key': 'x'.repeat(300) }))).toMatchObject({
+        status: 400,
+      });
     });
 
     it('answers 409 while the same request is in progress', async () => {
