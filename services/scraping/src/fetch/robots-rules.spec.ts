@@ -77,9 +77,9 @@ describe('robots.txt by RFC 9309', () => {
       const robots = `User-agent: *\n${`Disallow: /${line}\n`.repeat(Math.ceil(512_000 / (line.length + 12)))}`;
       const rules = parseRobots(robots, 'BlackfangBot');
       const url = new URL(`https://shop.example/${'a'.repeat(4_000)}`);
-      const started = performance.now();
+      const before = process.cpuUsage();
       rules.allows(url);
-      expect(performance.now() - started).toBeLessThan(250);
+      expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
     }
   });
 });
