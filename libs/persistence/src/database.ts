@@ -67,7 +67,7 @@ export class Database {
   async tenant<T>(caller: { readonly tenantId: string }, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (!isId(caller.tenantId)) throw new Error(`Not a tenant: ${caller.tenantId}`);
     const open = this.#current.getStore();
-    if (open !== undefined && open.tenantId === caller.tenantId) return work(open);
+    if (open?.tenantId === caller.tenantId && !open.isOver) return work(open);
     const setting = `SELECT set_config('app.tenant_id', '${caller.tenantId}', true)`;
     return this.#transaction('tenant', this.roles.tenant, setting, caller.tenantId, work);
   }
@@ -138,16 +138,18 @@ export class Database {
     // A connection that dies while it is lent reports here too; the statement in flight fails with it.
     const lost = (error: Error) => this.#log.warn({ err: error }, 'a database connection was lost in a transaction');
     client.on('error', lost);
+    const tx = new Tx(client, { service: this.service, scope, tenantId });
     let broken: Error | undefined;
     try {
       await client.query(`BEGIN; SET LOCAL ROLE ${role}; ${setting}`);
-      const tx = new Tx(client, { service: this.service, scope, tenantId });
       const result = await this.#current.run(tx, () => work(tx));
+      tx.end();
       await client.query('COMMIT');
       for (const channel of tx.hints) this.#hints.add(channel);
       if (tx.hints.size > 0) this.#scheduleHints();
       return result;
     } catch (error) {
+      tx.end();
       try {
         await client.query('ROLLBACK');
       } catch (rollbackError) {

@@ -26,6 +26,7 @@ export class Tx {
   readonly tenantId: string | undefined;
   readonly #client: pg.PoolClient;
   readonly #hints = new Set<string>();
+  #over = false;
 
   constructor(client: pg.PoolClient, of: { service: string; scope: Scope; tenantId: string | undefined }) {
     this.#client = client;
@@ -72,7 +73,18 @@ export class Tx {
     return this.#hints;
   }
 
-  #run(text: string, values: readonly SqlValue[]): Promise<pg.QueryResult> {
+  /** Whether it has ended: its connection is somebody else's by now. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
+  /** For `Database` alone: from now on it refuses statements. */
+  end(): void {
+    this.#over = true;
+  }
+
+  async #run(text: string, values: readonly SqlValue[]): Promise<pg.QueryResult> {
+    if (this.#over) throw new Error(`The transaction is over; this came too late: ${text}`);
     const name = statementName(text);
     const query = { text, values: values as unknown[] };
     return this.#client.query(name === undefined ? query : { ...query, name });
