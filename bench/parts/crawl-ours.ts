@@ -2,7 +2,8 @@
 // put into its tables at once instead of one by one over gRPC.
 import 'reflect-metadata';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,10 +15,12 @@ import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import { migrations } from '../../services/scraping/migrations/index.ts';
 import { AppModule } from '../../services/scraping/src/app.module.ts';
-import { measure, runSide, type CrawlTask, type StoredRow } from './crawl-side.ts';
+import { serveSide, type StoredRow } from './crawl-side.ts';
 import { installService, withRole } from './postgres.ts';
 
 const TENANTS = 10;
+/** Runs in hand, as for an installation that watches many hosts; of one host it is four. */
+const WORKERS = 64;
 const LOOK_MS = 20;
 
 const INSERT_WATCHES = `
@@ -32,16 +35,16 @@ const QUEUE_RUNS = `
   queued AS (
     UPDATE watch w SET queued_run_id = wanted.id FROM wanted WHERE w.tenant_id = wanted.tenant_id AND w.id = wanted.watch_id)
   INSERT INTO run_queue (tenant_id, id, lane, priority) SELECT tenant_id, id, lane, 1 FROM wanted`;
-const WAITING = 'SELECT count(*)::int AS waiting FROM (SELECT 1 FROM run_queue LIMIT 1) AS head';
+/** Runs that are not done, and events that the log has not got yet. */
+const WAITING = `
+  SELECT EXISTS (SELECT 1 FROM run_queue) OR EXISTS (SELECT 1 FROM outbox) AS waiting`;
 const ENDED = `
   SELECT extract(epoch FROM finished_at - started_at)::float8 * 1000 AS ms, status, unchanged FROM run WHERE id = ANY ($1::uuid[])`;
-const OBSERVED = `
-  SELECT w.url, o.title AS name, o.price::text, o.currency, o.availability FROM observation o
-  JOIN watch w ON w.tenant_id = o.tenant_id AND w.id = o.watch_id
-  WHERE w.url = ANY ($1::text[]) AND o.status = 'ok' ORDER BY w.url COLLATE "C"`;
 const LATEST = `
-  SELECT url, title AS name, latest_price::text AS price, latest_currency AS currency, latest_availability AS availability
-  FROM watch WHERE url = ANY ($1::text[]) ORDER BY url COLLATE "C"`;
+  SELECT w.url, o.title AS name, w.latest_price::text AS price, w.latest_currency AS currency,
+    w.latest_availability AS availability
+  FROM watch w JOIN observation o ON o.tenant_id = w.tenant_id AND o.id = w.latest_observation_id AND o.watch_id = w.id
+  WHERE o.status = 'ok' AND o.price = w.latest_price ORDER BY w.url COLLATE "C"`;
 
 interface Watch {
   readonly tenantId: string;
@@ -49,14 +52,15 @@ interface Watch {
   readonly url: string;
 }
 
-runSide(async ({ databaseUrl, postgresPid, hosts, warmUp, urls, againRounds }: CrawlTask) => {
+serveSide(async ({ databaseUrl, hosts, urls }) => {
   await installService(databaseUrl, migrations);
   const superuser = new pg.Client({ connectionString: databaseUrl, options: '-c search_path=scraping,public' });
   await superuser.connect();
-  const watches = await insertWatches(superuser, [...warmUp, ...urls]);
+  const watches = await insertWatches(superuser, urls);
   await superuser.query('ANALYZE');
 
   const folder = await mkdtemp(join(tmpdir(), 'blackfang-bench-snapshots-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
   const service = generateKeyPairSync('ed25519', {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -71,13 +75,15 @@ runSide(async ({ databaseUrl, postgresPid, hosts, warmUp, urls, againRounds }: C
     SERVICE_PUBLIC_KEYS: '{}',
     SNAPSHOT_FOLDER: folder,
     EGRESS_ALLOW: hosts.join(','),
+    WORKERS: String(WORKERS),
   });
   const log = createLogger({ service: 'bench', level: 'warn' });
   const host = { instance: 'bench', log, metrics: createMetrics('scraping'), clock: new Clock() };
   const app = await NestFactory.createApplicationContext(AppModule.register(config, host), { logger: ['error'] });
   const worker = app.get(QueueWorker);
 
-  const run = async (wanted: readonly Watch[], unchanged: boolean): Promise<number[]> => {
+  const crawl = async (addresses: readonly string[], unchanged: boolean): Promise<number[]> => {
+    const wanted = addresses.flatMap((url) => watches.get(url) ?? []);
     const runs = wanted.map(() => newId());
     await superuser.query('BEGIN');
     await superuser.query(QUEUE_RUNS, [
@@ -90,37 +96,22 @@ runSide(async ({ databaseUrl, postgresPid, hosts, warmUp, urls, againRounds }: C
     for (;;) {
       await delay(LOOK_MS);
       if (worker.inHand > 0) continue;
-      const { rows } = await superuser.query<{ waiting: number }>(WAITING);
-      if (rows[0]?.waiting === 0) break;
+      const { rows } = await superuser.query<{ waiting: boolean }>(WAITING);
+      if (rows[0]?.waiting === false) break;
     }
     const { rows } = await superuser.query<{ ms: number; status: string; unchanged: boolean }>(ENDED, [runs]);
     const wrong = rows.filter((row) => row.status !== 'succeeded' || row.unchanged !== unchanged);
-    if (rows.length !== wanted.length || wrong.length > 0) {
+    if (rows.length !== addresses.length || wrong.length > 0) {
       throw new Error(`${wrong.length} of ${rows.length} runs did not end as expected: ${JSON.stringify(wrong[0])}`);
     }
     return rows.map((row) => row.ms);
   };
 
-  const warm = watches.slice(0, warmUp.length);
-  const measured = watches.slice(warmUp.length);
-  await run(warm, false);
-  const first = await measure(postgresPid, () => run(measured, false));
-  const rows = (await superuser.query<StoredRow>(OBSERVED, [urls])).rows;
-  await run(warm, true);
-  const again = await measure(postgresPid, async () => {
-    const times: number[] = [];
-    for (let round = 0; round < againRounds; round += 1) times.push(...(await run(measured, true)));
-    return times;
-  });
-  const rowsAgain = (await superuser.query<StoredRow>(LATEST, [urls])).rows;
-  await app.close();
-  await superuser.end();
-  await rm(folder, { recursive: true });
-  return { first, again, rows, rowsAgain };
+  return { crawl, rows: async () => (await superuser.query<StoredRow>(LATEST)).rows };
 });
 
 /** Each tenant watches pages at each host. */
-async function insertWatches(superuser: pg.Client, urls: readonly string[]): Promise<Watch[]> {
+async function insertWatches(superuser: pg.Client, urls: readonly string[]): Promise<Map<string, Watch>> {
   const tenants = Array.from({ length: TENANTS }, () => ({ tenantId: newId(), competitorId: newId() }));
   const place = (index: number) => tenants[Math.floor(index / TENANTS) % TENANTS] ?? { tenantId: '', competitorId: '' };
   const watches = urls.map((url, index) => ({ ...place(index), id: newId(), url }));
@@ -130,5 +121,5 @@ async function insertWatches(superuser: pg.Client, urls: readonly string[]): Pro
     watches.map((watch) => watch.competitorId),
     watches.map((watch) => watch.url),
   ]);
-  return watches;
+  return new Map(watches.map((watch) => [watch.url, watch]));
 }

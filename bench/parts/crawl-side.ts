@@ -1,25 +1,15 @@
-// What both sides of the crawl are told, measure by, and answer.
+// What both sides of the crawl are told, measured by, and answer. Each is a process of its own that lives for all rounds.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { postgresCpuMs } from './postgres.ts';
 
-export interface CrawlTask {
+export interface CrawlSetting {
   readonly databaseUrl: string;
   readonly postgresPid: number;
   readonly hosts: readonly string[];
-  /** Crawled first, so that no side is measured cold. */
-  readonly warmUp: readonly string[];
+  /** Of all pages that are crawled in any round. */
   readonly urls: readonly string[];
-  /** Times that all pages are looked at again once they are stored. */
-  readonly againRounds: number;
-}
-
-export interface Measured {
-  readonly pages: number;
-  readonly pagesPerSecond: number;
-  readonly cpuMsPerPage: number;
-  readonly postgresCpuMsPerPage: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly peakMb: number;
 }
 
 /** What a side has stored of a page. */
@@ -31,44 +21,83 @@ export interface StoredRow {
   readonly availability: string | null;
 }
 
-export interface CrawlAnswer {
-  readonly first: Measured;
-  readonly again: Measured;
-  /** In the order of addresses. */
-  readonly rows: readonly StoredRow[];
-  readonly rowsAgain: readonly StoredRow[];
+export interface CrawlSide {
+  /** @returns what each page took, ms: from the start of its fetch to its commit. */
+  crawl(urls: readonly string[], unchanged: boolean): Promise<readonly number[]>;
+  /** The last value of each page, in the order of addresses. */
+  rows(): Promise<readonly StoredRow[]>;
 }
 
-/** @param crawl does it, and gives what each page took, ms: from the start of its fetch to its commit. */
-export async function measure(postgresPid: number, crawl: () => Promise<readonly number[]>): Promise<Measured> {
+export interface Measured {
+  readonly pagesPerSecond: number;
+  readonly cpuMs: number;
+  readonly postgresCpuMs: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly peakMb: number;
+}
+
+type Order = { readonly urls: readonly string[]; readonly unchanged: boolean } | 'rows';
+
+export interface RemoteSide {
+  crawl(urls: readonly string[], unchanged: boolean): Promise<Measured>;
+  rows(): Promise<readonly StoredRow[]>;
+  close(): void;
+}
+
+/** Starts a side in a process of its own. */
+export async function openSide(name: 'ours' | 'peer', setting: CrawlSetting): Promise<RemoteSide> {
+  const child = fork(join(import.meta.dirname, `crawl-${name}.ts`));
+  const failed = new Promise<never>((_, reject) => {
+    child.once('exit', (code) => reject(new Error(`the ${name} side ended with ${code}`)));
+  });
+  // Whoever waits for an answer hears of it; an end that was asked for is no failure.
+  failed.catch(() => undefined);
+  const ask = async <Answer>(what: CrawlSetting | Order): Promise<Answer> => {
+    child.send(what);
+    const [answer] = (await Promise.race([once(child, 'message'), failed])) as [Answer];
+    return answer;
+  };
+  await ask(setting);
+  return {
+    crawl: (urls, unchanged) => ask({ urls, unchanged }),
+    rows: () => ask('rows'),
+    close: () => child.disconnect(),
+  };
+}
+
+/** The other end: takes the setting, then one order after another, until nobody gives any. */
+export function serveSide(open: (setting: CrawlSetting) => Promise<CrawlSide>): void {
+  const failed = (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  };
+  process.once('disconnect', () => process.exit());
+  process.once('message', (setting: CrawlSetting) => {
+    const obey = async (side: CrawlSide, order: Order) =>
+      process.send?.(order === 'rows' ? await side.rows() : await measure(side, order, setting.postgresPid));
+    open(setting).then((side) => {
+      process.on('message', (order: Order) => void obey(side, order).catch(failed));
+      process.send?.('ready');
+    }, failed);
+  });
+}
+
+async function measure(side: CrawlSide, order: Exclude<Order, 'rows'>, postgresPid: number): Promise<Measured> {
   const postgresBefore = postgresCpuMs(postgresPid);
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
-  const times = [...(await crawl())].sort((a, b) => a - b);
+  const times = [...(await side.crawl(order.urls, order.unchanged))].sort((a, b) => a - b);
   const elapsedMs = performance.now() - began;
   const { user, system } = process.cpuUsage(cpuBefore);
   const pages = times.length;
-  const at = (share: number): number => times[Math.floor(pages * share)] ?? 0;
+  const at = (share: number): number => times[Math.floor(pages * share)] ?? Number.NaN;
   return {
-    pages,
     pagesPerSecond: pages / (elapsedMs / 1_000),
-    cpuMsPerPage: (user + system) / 1_000 / pages,
-    postgresCpuMsPerPage: (postgresCpuMs(postgresPid) - postgresBefore) / pages,
+    cpuMs: (user + system) / 1_000 / pages,
+    postgresCpuMs: (postgresCpuMs(postgresPid) - postgresBefore) / pages,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
     peakMb: process.resourceUsage().maxRSS / 1024,
   };
-}
-
-/** Runs a side that was forked: takes the task, hands back the answer, ends. */
-export function runSide(side: (task: CrawlTask) => Promise<CrawlAnswer>): void {
-  process.once('message', (task: CrawlTask) => {
-    side(task).then(
-      (answer) => process.send?.(answer, () => process.exit()),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  });
 }
