@@ -15,7 +15,7 @@ export abstract class EventLog {
   /** Follows topics from now on, outside of any group: each follower sees every record. */
   abstract follow(options: FollowOptions): Promise<Subscription>;
 
-  /** Records that a group has not passed yet. */
+  /** Records that a group has not passed yet. @throws AppError `unavailable` */
   abstract lag(group: string): Promise<PartitionLag[]>;
 
   abstract close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { AppError, newId } from '@blackfang/core';
-import { Consumers, HEADERS, redrive, type AnyConsumer, type EventLog, type LogRecord } from '@blackfang/messaging';
+import { Consumers, HEADERS, redrive, type AnyConsumer, type EventLog } from '@blackfang/messaging';
 import { createLogger } from '@blackfang/observability';
 import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
 import pg from 'pg';
@@ -41,7 +41,7 @@ async function start(consumer: AnyConsumer): Promise<void> {
 
 const caughtUp = () =>
   until(async () => {
-    const lag = await log.lag(GROUP);
+    const lag = await patiently(() => log.lag(GROUP));
     return lag.length > 0 && lag.every((one) => one.lag === 0n);
   });
 
@@ -53,11 +53,11 @@ function refuseNotes(...notes: string[]): (note: string) => void {
 
 const WRITE = 'INSERT INTO effect (tenant_id, event_id, note) VALUES ($1, $2, $3)';
 
-/** As the relay does: again while the log is away, though it may have them already. */
-async function appendPatiently(records: readonly LogRecord[]): Promise<void> {
+/** Again while the log is away: an append too, though the log may have the records already. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await log.append(records);
+      return await work();
     } catch (error) {
       if (!(error instanceof AppError && error.kind === 'unavailable')) throw error;
     }
@@ -162,7 +162,8 @@ describe('a consumer', () => {
     await admin.connect();
     await start(writeDown());
     for (let round = 0; round < 10; round += 1) {
-      await appendPatiently(series(50, `round ${round}`).map((note) => recordOf(tenant, note)));
+      const records = series(50, `round ${round}`).map((note) => recordOf(tenant, note));
+      await patiently(() => log.append(records));
       await admin.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IN ('blackfang_spec', 'blackfang_event_log')`,

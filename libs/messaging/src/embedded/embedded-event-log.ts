@@ -134,7 +134,11 @@ export class EmbeddedEventLog implements EventLog {
   }
 
   async lag(group: string): Promise<PartitionLag[]> {
-    const { rows } = await this.#pool.query<{ topic: string; partition: number; lag: string }>(LAG, [group]);
+    const { rows } = await this.#pool
+      .query<{ topic: string; partition: number; lag: string }>(LAG, [group])
+      .catch((error: unknown) => {
+        throw translateDatabaseError(error);
+      });
     return rows.map((row) => ({ ...row, lag: BigInt(row.lag) }));
   }
 
