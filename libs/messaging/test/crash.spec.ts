@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startPostgres } from '@blackfang/embedded-postgres';
 import { Clock, newId } from '@blackfang/core';
 import { Consumers, EmbeddedEventLog, migrateEventLog, Relay, type EventLog } from '@blackfang/messaging';
@@ -159,6 +159,7 @@ describe('a Postgres that is killed', () => {
     await working.close();
     await eventLog.close();
     await db.close();
-    await rm(dataFolder, { recursive: true });
+    // For root the cluster stands elsewhere than its data folder.
+    for (const folder of [dirname(postgres.logFile), dataFolder]) await rm(folder, { recursive: true, force: true });
   }, 90_000);
 });
