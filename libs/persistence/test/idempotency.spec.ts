@@ -73,7 +73,8 @@ describe('P11 a request with an Idempotency-Key', () => {
       reason: 'request_in_progress',
     });
     go.resolve();
-    expect(await runOnce(db, me, request(), makeNote(me))).toEqual(await first);
+    const answer = await first;
+    expect(await runOnce(db, me, request(), makeNote(me))).toEqual(answer);
     expect(await count(me)).toBe(1);
   });
 
