@@ -16,7 +16,7 @@ const bytes = (text: string, encoding: BufferEncoding, contentType: string | nul
 
 /** Far above what each of them takes, far below what an unbounded reading would. */
 // Far above what these need, far below what anything quadratic takes; the machine's other work does not count.
-const CPU_LIMIT_US = 10_000_000;
+const CPU_LIMIT_US = 3_000_000;
 
 describe('pages that mean harm', () => {
   it.each<[string, () => Page, string]>([
