@@ -74,7 +74,8 @@ function runJest(
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const reporter = `--reporters=${join(root, 'tools/jest-reporter.mjs')}`;
-  const own = ['--json', `--outputFile=${resultFile}`, '--silent', reporter];
+  // The reporter first: it would take a path that follows it for another reporter.
+  const own = [reporter, '--json', `--outputFile=${resultFile}`, '--silent'];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...flags, jest, ...own, ...args], {
       cwd: root,
