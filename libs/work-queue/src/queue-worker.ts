@@ -56,8 +56,8 @@ export class QueueWorker {
 
   /** @param graceMs how long work in hand may go on before it is told to stop. */
   async close(graceMs = 10_000): Promise<void> {
-    await this.#listener?.close();
-    await this.#claims.close();
+    // Claiming ends at this very call: what is finished while the listener closes makes room for nothing new.
+    await Promise.all([this.#claims.close(), this.#listener?.close()]);
     const late = setTimeout(() => {
       for (const work of this.#inHand.values()) work.abort.abort();
     }, graceMs);
