@@ -2,7 +2,7 @@
 
 const SPEC = '\\.spec\\.ts$|^(libs|services)/[^/]+/test/|^services/[^/]+/testdata/';
 const TIER_0 = '^libs/(core|contracts)/';
-const TIER_1 = '^libs/(config|observability|embedded-postgres)/';
+const TIER_1 = '^libs/(config|observability|embedded-postgres|local-servers)/';
 const TIER_2 = '^libs/(persistence|messaging|rpc|cache|egress|work-queue)/';
 
 const EFFECTS =
@@ -61,7 +61,7 @@ module.exports = {
     forbid(
       'tier-1-above-tier-0',
       'Tier 1 imports tier 0 alone.',
-      { path: '^libs/(config|observability|embedded-postgres)/', pathNot: SPEC },
+      { path: '^libs/(config|observability|embedded-postgres|local-servers)/', pathNot: SPEC },
       { path: '^libs/', pathNot: `^libs/$1/|${TIER_0}` },
     ),
     forbid(
@@ -71,16 +71,25 @@ module.exports = {
       { path: '^libs/', pathNot: `${TIER_0}|${TIER_1}|${TIER_2}` },
     ),
     forbid(
+      'tier-3-for-services-alone',
+      'What makes a process of a service is above every lib.',
+      { path: '^libs/(?!service/|testing/)', pathNot: SPEC },
+      { path: '^libs/service/' },
+    ),
+    forbid(
       'testing-for-specs-alone',
       'What ships does not carry the tests’ tools.',
       { path: '^(libs|services)/', pathNot: `${SPEC}|^libs/testing/` },
       { path: '^libs/testing/' },
     ),
     forbid(
-      'embedded-postgres-for-standalone-alone',
-      'Services are given an address of a database.',
-      { path: '^(libs|services)/', pathNot: `${SPEC}|^libs/(testing|embedded-postgres)/|^services/standalone/` },
-      { path: '^libs/embedded-postgres/' },
+      'servers-are-started-by-standalone-alone',
+      'Services are given an address of a database, a broker or a cache.',
+      {
+        path: '^(libs|services)/',
+        pathNot: `${SPEC}|^libs/(testing|embedded-postgres|local-servers)/|^services/standalone/`,
+      },
+      { path: '^libs/(embedded-postgres|local-servers)/' },
     ),
     forbid(
       'kafka-in-messaging-alone',

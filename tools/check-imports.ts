@@ -39,8 +39,9 @@ const CANARIES: Readonly<Record<string, readonly [file: string, imported: string
   'core-and-contracts-apart': ['libs/contracts/src/curious.ts', '@blackfang/core'],
   'tier-1-above-tier-0': ['libs/config/src/curious.ts', '@blackfang/cache'],
   'tier-2-above-tier-1': ['libs/cache/src/curious.ts', '@blackfang/testing'],
+  'tier-3-for-services-alone': ['libs/rpc/src/upwards.ts', '@blackfang/service'],
   'testing-for-specs-alone': ['services/billing/src/tested.ts', '@blackfang/testing'],
-  'embedded-postgres-for-standalone-alone': ['services/billing/src/database.ts', '@blackfang/embedded-postgres'],
+  'servers-are-started-by-standalone-alone': ['services/billing/src/database.ts', '@blackfang/local-servers'],
   'kafka-in-messaging-alone': ['services/billing/src/kafka.ts', 'kafkajs'],
   'browser-in-scraping-alone': ['services/billing/src/browser.ts', 'playwright-core'],
   'outside-through-egress-alone': ['services/billing/src/outside.ts', 'undici'],
@@ -58,7 +59,7 @@ const BACKGROUND: Readonly<Record<string, string>> = {
   'services/identity/src/people/person.ts': '\n',
   'services/identity/src/people/index.ts': '\n',
 };
-const LIBS = ['core', 'cache', 'testing', 'embedded-postgres'];
+const LIBS = ['core', 'cache', 'testing', 'local-servers', 'service'];
 const OTHERS = ['kafkajs', 'playwright-core', 'undici', 'pg'];
 
 function cruise(folder: string, paths: readonly string[]): Report {
