@@ -1,1 +1,1 @@
-export {};
+export { eventLogProvider, ServiceCore, type DatabaseSettings } from './app.module.ts';

@@ -1,9 +1,9 @@
-import { Background, Clock, type BackgroundPart } from '@blackfang/core';
+import { Background, type BackgroundPart } from '@blackfang/core';
 import { Egress } from '@blackfang/egress';
-import { Consumers, EmbeddedEventLog, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
+import { Consumers, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
-import { Database, Maintenance, runOnce } from '@blackfang/persistence';
-import { IdempotentRequests } from '@blackfang/rpc';
+import { Database, Maintenance } from '@blackfang/persistence';
+import { ServiceCore } from '@blackfang/service';
 import { QueueWorker, WorkQueue, type QueueWorkerOptions } from '@blackfang/work-queue';
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { migrations } from '../migrations/index.ts';
@@ -78,8 +78,6 @@ export class AppModule implements OnApplicationShutdown {
   static readonly parse = parse;
 
   constructor(
-    private readonly db: Database,
-    private readonly eventLog: EventLog,
     private readonly egress: Egress,
     private readonly mailer: Mailer,
     private readonly directory: WatchDirectory,
@@ -92,10 +90,10 @@ export class AppModule implements OnApplicationShutdown {
     const masterKey = Buffer.from(config.ALERTING_SECRET_KEY.reveal(), 'base64');
     return {
       module: AppModule,
+      imports: [ServiceCore.register(AppModule.service, config, host)],
       controllers: [RulesRpc, AlertsRpc, ChannelsRpc, EndpointsRpc, LinksRpc],
       providers: [
         ...USE_CASES,
-        { provide: Clock, useValue: clock },
         { provide: SecretBox, useValue: new SecretBox(masterKey) },
         { provide: Links, useValue: new Links(config.PUBLIC_URL, new LinkTokens(masterKey)) },
         { provide: WatchDirectory, useFactory: () => new WatchDirectory(config.SCRAPING_ADDRESS) },
@@ -120,31 +118,9 @@ export class AppModule implements OnApplicationShutdown {
             }),
         },
         {
-          provide: Database,
-          useFactory: () =>
-            new Database({
-              service: AppModule.service,
-              url: config.DATABASE_URL.reveal(),
-              poolSize: config.DATABASE_POOL_SIZE,
-              log,
-              clock,
-            }),
-        },
-        {
-          provide: EventLog,
-          useFactory: () => new EmbeddedEventLog({ url: config.EVENT_LOG_URL.reveal(), instance, log }),
-        },
-        {
           provide: DeliveryQueues,
           useFactory: (db: Database) =>
             new DeliveryQueues(new WorkQueue(db, 'email_queue'), new WorkQueue(db, 'webhook_queue')),
-          inject: [Database],
-        },
-        {
-          provide: IdempotentRequests,
-          useFactory: (db: Database): IdempotentRequests => ({
-            runOnce: (caller, request, work) => runOnce(db, caller, request, work),
-          }),
           inject: [Database],
         },
         {
@@ -232,8 +208,6 @@ export class AppModule implements OnApplicationShutdown {
     this.directory.close();
     this.registrant.close();
     await this.egress.destroy();
-    await this.eventLog.close();
-    await this.db.close();
   }
 }
 

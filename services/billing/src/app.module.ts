@@ -1,9 +1,9 @@
-import { Background, Clock } from '@blackfang/core';
-import { Consumers, EmbeddedEventLog, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
+import { Background } from '@blackfang/core';
+import { Consumers, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
-import { Database, Maintenance, runOnce } from '@blackfang/persistence';
-import { IdempotentRequests } from '@blackfang/rpc';
-import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Database, Maintenance } from '@blackfang/persistence';
+import { ServiceCore } from '@blackfang/service';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { migrations, sharedTables } from '../migrations/index.ts';
 import { BillingRpc } from './billing.rpc.ts';
 import { parse, type BillingConfig } from './config.ts';
@@ -13,49 +13,22 @@ import { GetSubscription } from './subscriptions/get-subscription.ts';
 import { startTrial } from './subscriptions/start-trial.ts';
 
 @Module({})
-export class AppModule implements OnApplicationShutdown {
+export class AppModule {
   static readonly service = 'billing';
   static readonly migrations = migrations;
   static readonly sharedTables = sharedTables;
   static readonly parse = parse;
 
-  constructor(
-    private readonly db: Database,
-    private readonly eventLog: EventLog,
-  ) {}
-
   static register(config: BillingConfig, host: ServiceHost): DynamicModule {
-    const { log, clock, instance } = host;
+    const { log, instance } = host;
     const metrics = messagingMetrics(host.metrics);
     return {
       module: AppModule,
+      imports: [ServiceCore.register(AppModule.service, config, host)],
       controllers: [BillingRpc],
       providers: [
         ChoosePlan,
         GetSubscription,
-        { provide: Clock, useValue: clock },
-        {
-          provide: Database,
-          useFactory: () =>
-            new Database({
-              service: AppModule.service,
-              url: config.DATABASE_URL.reveal(),
-              poolSize: config.DATABASE_POOL_SIZE,
-              log,
-              clock,
-            }),
-        },
-        {
-          provide: EventLog,
-          useFactory: () => new EmbeddedEventLog({ url: config.EVENT_LOG_URL.reveal(), instance, log }),
-        },
-        {
-          provide: IdempotentRequests,
-          useFactory: (db: Database): IdempotentRequests => ({
-            runOnce: (caller, request, work) => runOnce(db, caller, request, work),
-          }),
-          inject: [Database],
-        },
         {
           provide: Consumers,
           useFactory: (db: Database, eventLog: EventLog) => new Consumers([startTrial], { db, eventLog, log, metrics }),
@@ -74,10 +47,5 @@ export class AppModule implements OnApplicationShutdown {
         },
       ],
     };
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.eventLog.close();
-    await this.db.close();
   }
 }

@@ -1,9 +1,10 @@
 import { Cache, MemoryCache, MemoryRateLimiter, RateLimiter } from '@blackfang/cache';
 import type { ConfigSource } from '@blackfang/config';
 import { Background } from '@blackfang/core';
-import { EmbeddedEventLog, EventLog } from '@blackfang/messaging';
+import { EventLog } from '@blackfang/messaging';
 import { Logger, NestLogger, type DependencyState, type ServiceHost } from '@blackfang/observability';
 import { ServiceAccess, serviceAccess } from '@blackfang/rpc';
+import { eventLogProvider } from '@blackfang/service';
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -71,7 +72,7 @@ export class AppModule implements OnApplicationShutdown {
   ) {}
 
   static register(config: GatewayConfig, host: ServiceHost): DynamicModule {
-    const { log, clock, instance } = host;
+    const { log, clock } = host;
     const { DEMO_SHOP_URL: shop, DEMO_MAILBOX_URL: mailbox, DEMO_RECEIVER_URL: receiver } = config;
     const demo = shop && mailbox && receiver ? new DemoAddresses(shop, mailbox, receiver) : undefined;
     return {
@@ -94,10 +95,7 @@ export class AppModule implements OnApplicationShutdown {
           inject: [ServiceAccess],
         },
         { provide: Readiness, useFactory: (services: Services) => new Readiness(config, services), inject: [Services] },
-        {
-          provide: EventLog,
-          useFactory: () => new EmbeddedEventLog({ url: config.EVENT_LOG_URL.reveal(), instance, log }),
-        },
+        eventLogProvider(config, host),
         { provide: LiveEvents, useFactory: (eventLog: EventLog) => new LiveEvents(eventLog), inject: [EventLog] },
         { provide: Background, useFactory: (live: LiveEvents) => new Background([live]), inject: [LiveEvents] },
         { provide: APP_GUARD, useExisting: AccessGuard },

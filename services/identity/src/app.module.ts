@@ -1,8 +1,8 @@
 import { Background, Clock } from '@blackfang/core';
-import { EmbeddedEventLog, EventLog, Consumers, messagingMetrics, Relay } from '@blackfang/messaging';
+import { EventLog, Consumers, messagingMetrics, Relay } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
-import { Database, Maintenance, runOnce } from '@blackfang/persistence';
-import { IdempotentRequests } from '@blackfang/rpc';
+import { Database, Maintenance } from '@blackfang/persistence';
+import { ServiceCore } from '@blackfang/service';
 import { QueueWorker, WorkQueue } from '@blackfang/work-queue';
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider, type Type } from '@nestjs/common';
 import { migrations } from '../migrations/index.ts';
@@ -59,53 +59,20 @@ export class AppModule implements OnApplicationShutdown {
   static readonly sharedTables = sharedTables;
   static readonly parse = parse;
 
-  constructor(
-    private readonly db: Database,
-    private readonly eventLog: EventLog,
-    private readonly smtp: Smtp,
-  ) {}
+  constructor(private readonly smtp: Smtp) {}
 
   static register(config: IdentityConfig, host: ServiceHost): DynamicModule {
     return {
       module: AppModule,
+      imports: [ServiceCore.register(AppModule.service, config, host)],
       controllers: [AccountRpc, PeopleRpc, ApiKeysRpc],
-      providers: [...USE_CASES, Passwords, ...storage(config, host), ...secrets(config), ...background(config, host)],
+      providers: [...USE_CASES, Passwords, ...secrets(config), ...background(config, host)],
     };
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  onApplicationShutdown(): void {
     this.smtp.close();
-    await this.eventLog.close();
-    await this.db.close();
   }
-}
-
-function storage(config: IdentityConfig, { log, clock, instance }: ServiceHost): Provider[] {
-  return [
-    { provide: Clock, useValue: clock },
-    {
-      provide: Database,
-      useFactory: () =>
-        new Database({
-          service: AppModule.service,
-          url: config.DATABASE_URL.reveal(),
-          poolSize: config.DATABASE_POOL_SIZE,
-          log,
-          clock,
-        }),
-    },
-    {
-      provide: EventLog,
-      useFactory: () => new EmbeddedEventLog({ url: config.EVENT_LOG_URL.reveal(), instance, log }),
-    },
-    {
-      provide: IdempotentRequests,
-      useFactory: (db: Database): IdempotentRequests => ({
-        runOnce: (caller, request, work) => runOnce(db, caller, request, work),
-      }),
-      inject: [Database],
-    },
-  ];
 }
 
 function secrets(config: IdentityConfig): Provider[] {

@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Background, Clock } from '@blackfang/core';
+import { Background } from '@blackfang/core';
 import { BillingServiceDefinition } from '@blackfang/contracts/billing/v1/service';
 import { Egress } from '@blackfang/egress';
-import { Consumers, EmbeddedEventLog, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
+import { Consumers, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
-import { Database, Maintenance, runOnce } from '@blackfang/persistence';
-import { IdempotentRequests, rpcClient } from '@blackfang/rpc';
+import { Database, Maintenance } from '@blackfang/persistence';
+import { rpcClient } from '@blackfang/rpc';
+import { ServiceCore } from '@blackfang/service';
 import { QueueWorker, WorkQueue } from '@blackfang/work-queue';
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { migrations, sharedTables } from '../migrations/index.ts';
@@ -74,8 +75,6 @@ export class AppModule implements OnApplicationShutdown {
   static readonly parse = parse;
 
   constructor(
-    private readonly db: Database,
-    private readonly eventLog: EventLog,
     private readonly egress: Egress,
     private readonly pool: ExtractionPool,
   ) {}
@@ -83,16 +82,15 @@ export class AppModule implements OnApplicationShutdown {
   static register(config: ScrapingConfig, host: ServiceHost): DynamicModule {
     return {
       module: AppModule,
+      imports: [ServiceCore.register(AppModule.service, config, host)],
       controllers: [CompetitorsRpc, WatchesRpc, ObservationsRpc, ExtractionsRpc],
-      providers: [...USE_CASES, ...outside(config, host), ...storage(config, host), ...background(config, host)],
+      providers: [...USE_CASES, ...outside(config, host), ...storage(config), ...background(config, host)],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.close();
     await this.egress.destroy();
-    await this.eventLog.close();
-    await this.db.close();
   }
 }
 
@@ -132,24 +130,8 @@ function outside(config: ScrapingConfig, { log, clock }: ServiceHost): Provider[
   ];
 }
 
-function storage(config: ScrapingConfig, { log, clock, instance }: ServiceHost): Provider[] {
+function storage(config: ScrapingConfig): Provider[] {
   return [
-    { provide: Clock, useValue: clock },
-    {
-      provide: Database,
-      useFactory: () =>
-        new Database({
-          service: AppModule.service,
-          url: config.DATABASE_URL.reveal(),
-          poolSize: config.DATABASE_POOL_SIZE,
-          log,
-          clock,
-        }),
-    },
-    {
-      provide: EventLog,
-      useFactory: () => new EmbeddedEventLog({ url: config.EVENT_LOG_URL.reveal(), instance, log }),
-    },
     {
       provide: SnapshotStore,
       useFactory: () => {
@@ -159,13 +141,6 @@ function storage(config: ScrapingConfig, { log, clock, instance }: ServiceHost):
       },
     },
     { provide: WorkQueue, useFactory: (db: Database) => new WorkQueue(db, 'run_queue'), inject: [Database] },
-    {
-      provide: IdempotentRequests,
-      useFactory: (db: Database): IdempotentRequests => ({
-        runOnce: (caller, request, work) => runOnce(db, caller, request, work),
-      }),
-      inject: [Database],
-    },
   ];
 }
 
