@@ -22,8 +22,7 @@ export interface Installation {
  * @param superuserUrl address with the superuser's password.
  */
 export async function install(dataFolder: string, superuserUrl: string): Promise<Installation> {
-  const roles = [...OWN_SERVICES.map((service) => rolesOf(service).login), EVENT_LOG_ROLE];
-  const secrets = await loadSecrets(dataFolder, roles, [...OWN_SERVICES, 'gateway']);
+  const secrets = await secretsIn(dataFolder);
   await createDatabase(superuserUrl);
   const adminUrl = withDatabase(superuserUrl);
   const migrated = await migrate({
@@ -36,6 +35,12 @@ export async function install(dataFolder: string, superuserUrl: string): Promise
     ALL_EVENTS.map(({ topic }) => ({ topic, partitions: PARTITIONS })),
   );
   return { secrets, migrated, urlOf: (role) => withRole(adminUrl, role, secrets.databasePasswords[role] ?? '') };
+}
+
+/** The secrets of this installation; made where there are none yet. */
+export function secretsIn(dataFolder: string): Promise<Secrets> {
+  const roles = [...OWN_SERVICES.map((service) => rolesOf(service).login), EVENT_LOG_ROLE];
+  return loadSecrets(dataFolder, roles, [...OWN_SERVICES, 'gateway']);
 }
 
 async function createDatabase(superuserUrl: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { ConfigSource } from '@blackfang/config';
+import { AppError, type FieldError } from '@blackfang/core';
 import { EVENT_LOG_ROLE, rolesOf } from '@blackfang/persistence';
 import type { UpArguments } from './arguments.ts';
 import type { Installation } from './install.ts';
-import { OWN_SERVICES, type OwnService } from './services.ts';
+import { Gateway, OWN_SERVICES, SERVICES, type OwnService } from './services.ts';
 
 /** Here nobody else works on the data: who starts after a kill need not wait long for what the dead one had in hand. */
 const LEASE_MS = '10000';
@@ -84,6 +85,25 @@ export function settingsOf(input: SettingsInput): Record<OwnService | 'gateway',
       ...(demo && { DEMO_SHOP_URL: demo.shop, DEMO_MAILBOX_URL: demo.mailbox, DEMO_RECEIVER_URL: demo.receiver }),
     },
   };
+}
+
+/**
+ * Reads the settings of all services as they will.
+ * @throws AppError `invalid` config_invalid, listing every bad key of every service
+ */
+export function checkSettings(settings: Record<OwnService | 'gateway', ConfigSource>): void {
+  const fields: FieldError[] = [];
+  const messages: string[] = [];
+  for (const service of [...Object.values(SERVICES), Gateway]) {
+    try {
+      service.parse(settings[service.service as OwnService | 'gateway']);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      messages.push(error.message);
+      fields.push(...error.fields);
+    }
+  }
+  if (messages.length > 0) throw new AppError('invalid', 'config_invalid', messages.join('\n'), { fields });
 }
 
 /** The private addresses that fetches and webhooks may reach, because somebody said so. */

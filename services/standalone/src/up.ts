@@ -5,10 +5,10 @@ import { createLogger, createMetrics, startOpsServer, type ServiceHost } from '@
 import { startService } from '@blackfang/rpc';
 import type { UpArguments } from './arguments.ts';
 import { openDataFolder } from './data-folder.ts';
-import { startDemo, stopLeftDemo } from './demo/start-demo.ts';
-import { install } from './install.ts';
+import { startDemo, stopLeftDemo, type Demo } from './demo/start-demo.ts';
+import { install, secretsIn, type Installation } from './install.ts';
 import { Gateway, OWN_SERVICES, SERVICES } from './services.ts';
-import { egressAllowed, settingsOf } from './settings.ts';
+import { checkSettings, egressAllowed, settingsOf } from './settings.ts';
 
 const METRICS_OFFSET = 105;
 /** Ctrl-C has this long; what is not closed by then is cut off. */
@@ -38,6 +38,18 @@ export async function up(args: UpArguments): Promise<number> {
 async function start(args: UpArguments, log: ReturnType<typeof createLogger>, started: Closable[]): Promise<void> {
   const data = await openDataFolder(args.data);
   started.push({ name: 'data folder', close: () => data.release() });
+  // Before anything is started; what our own parts will be given can't be wrong.
+  const planned = { secrets: await secretsIn(data.path), urlOf: () => 'postgres://localhost', migrated: [] };
+  const settingsIn = (installation: Installation, demo?: Demo) =>
+    settingsOf({
+      args,
+      dataFolder: data.path,
+      socketFolder: data.sockets,
+      installation,
+      demo: demo?.addresses,
+      environment: process.env,
+    });
+  checkSettings(settingsIn(planned));
   const postgres = await startPostgres({
     dataFolder: `${data.path}/postgres`,
     durable: true,
@@ -64,14 +76,7 @@ async function start(args: UpArguments, log: ReturnType<typeof createLogger>, st
 
   const clock = new Clock();
   const metrics = createMetrics('standalone');
-  const settings = settingsOf({
-    args,
-    dataFolder: data.path,
-    socketFolder: data.sockets,
-    installation,
-    demo: demo?.addresses,
-    environment: process.env,
-  });
+  const settings = settingsIn(installation, demo);
   const hostOf = (service: string): ServiceHost => ({
     // One process a data folder, so the name may be the same after a restart.
     instance: 'standalone',
