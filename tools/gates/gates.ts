@@ -116,6 +116,17 @@ export const GATES: readonly Gate[] = [
     expect: /no @Rpc that says who may call RulesRpc\.createRule/,
   },
   {
+    name: 'a method that no stranger has tried',
+    plant: (copy) =>
+      copy.replace(
+        'services/standalone/test/rpc-calls.ts',
+        'testEndpoint: names(({ ids }) => ({ id: ids.endpoint })),',
+        '',
+      ),
+    command: spec('services/standalone/test/rpc-tenancy.spec.ts', 'are each tried by a stranger'),
+    expect: /● .*are each tried by a stranger[\s\S]*EndpointService\/TestEndpoint/,
+  },
+  {
     name: 'an event written outside of its transaction',
     plant: (copy) =>
       copy.replace(

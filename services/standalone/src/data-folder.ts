@@ -34,7 +34,8 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   };
 }
 
-async function socketFolder(folder: string): Promise<string> {
+/** Where the services listen: a folder that other users can't enter. */
+export async function socketFolder(folder: string): Promise<string> {
   const inside = join(folder, 'run');
   const path =
     inside.length <= MAX_SOCKET_FOLDER
