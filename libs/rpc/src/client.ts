@@ -12,6 +12,7 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { SERVICE_HEADER, USER_HEADER } from './access.ts';
+import { withBreaker } from './breaker.ts';
 import { currentCall } from './call-context.ts';
 import { channelOptions } from './channel.ts';
 import {
@@ -73,7 +74,7 @@ export function rpcClient<const S extends ServiceContract>(
       const prepared = prepare(options, serviceToken);
       return definition.responseStream
         ? receiveMany(channel, definition, request, prepared)
-        : receiveOne(channel, definition, request, prepared);
+        : withBreaker(target, () => receiveOne(channel, definition, request, prepared));
     };
     return [key, call] as const;
   });

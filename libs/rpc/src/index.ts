@@ -7,6 +7,7 @@ export type {
   VerifyAccessToken,
   VerifyServiceToken,
 } from './access.ts';
+export { measureBreakers } from './breaker.ts';
 export { currentCall, withCall, type CallContext } from './call-context.ts';
 export { rpcClient, type RpcCallOptions, type RpcClient, type RpcClientOptions } from './client.ts';
 export type { ServiceContract } from './contract.ts';
