@@ -27,6 +27,26 @@ export function parseConfig<S extends z.ZodObject>(schema: S, source: ConfigSour
   });
 }
 
+/**
+ * Reads several settings as one.
+ * @throws AppError `invalid` config_invalid, with the bad keys of all of them
+ */
+export function parseTogether<T>(parsers: readonly (() => T)[]): T[] {
+  const refused: AppError[] = [];
+  const parsed = parsers.flatMap((parse) => {
+    try {
+      return [parse()];
+    } catch (error) {
+      if (!(error instanceof AppError) || error.reason !== 'config_invalid') throw error;
+      refused.push(error);
+      return [];
+    }
+  });
+  if (refused.length === 0) return parsed;
+  const message = refused.map((error) => error.message).join('\n');
+  throw new AppError('invalid', 'config_invalid', message, { fields: refused.flatMap((error) => error.fields) });
+}
+
 function badKeys(error: z.ZodError, given: ConfigSource): FieldError[] {
   const perKey = new Map<string, string[]>();
   for (const issue of error.issues) {

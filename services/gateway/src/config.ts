@@ -1,4 +1,4 @@
-import { address, count, parseConfig, rpcSettings, secretUrl, url, type ConfigSource } from '@blackfang/config';
+import { address, count, eventLogUrl, parseConfig, rpcSettings, url, type ConfigSource } from '@blackfang/config';
 import { z } from 'zod';
 
 const { RPC_LISTEN: _noRpcServer, ...callerSettings } = rpcSettings;
@@ -14,7 +14,7 @@ const schema = z.object({
   SCRAPING_ADDRESS: address(),
   ANALYSIS_ADDRESS: address(),
   ALERTING_ADDRESS: address(),
-  EVENT_LOG_URL: secretUrl('postgres', 'postgresql'),
+  EVENT_LOG_URL: eventLogUrl(),
   /** Gateways that share the load, for limits that each keeps by itself. */
   REPLICAS: count({ min: 1, max: 1_000 }).default(1),
   /** Proxies in front that set X-Forwarded-For. */

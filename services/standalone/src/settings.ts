@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { ConfigSource } from '@blackfang/config';
-import { AppError, type FieldError } from '@blackfang/core';
+import { parseTogether, type ConfigSource } from '@blackfang/config';
 import { EVENT_LOG_ROLE, rolesOf } from '@blackfang/persistence';
 import type { UpArguments } from './arguments.ts';
 import type { Installation } from './install.ts';
@@ -92,18 +91,12 @@ export function settingsOf(input: SettingsInput): Record<OwnService | 'gateway',
  * @throws AppError `invalid` config_invalid, listing every bad key of every service
  */
 export function checkSettings(settings: Record<OwnService | 'gateway', ConfigSource>): void {
-  const fields: FieldError[] = [];
-  const messages: string[] = [];
-  for (const service of [...Object.values(SERVICES), Gateway]) {
-    try {
-      service.parse(settings[service.service as OwnService | 'gateway']);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      messages.push(error.message);
-      fields.push(...error.fields);
-    }
-  }
-  if (messages.length > 0) throw new AppError('invalid', 'config_invalid', messages.join('\n'), { fields });
+  const ofServices = Object.values(SERVICES).map(
+    ({ service, parse }) =>
+      () =>
+        parse(settings[service]) as unknown,
+  );
+  parseTogether([...ofServices, () => Gateway.parse(settings.gateway)]);
 }
 
 /** The private addresses that fetches and webhooks may reach, because somebody said so. */

@@ -7,10 +7,14 @@ import type { GatewayConfig } from '../config.ts';
 import { Open } from '../http/access.guard.ts';
 import { Services } from '../services.ts';
 
-/** How the services are that the gateway can do nothing without. */
+/**
+ * How the services are. All are waited for at the start; after that only identity, without which nobody is let in, takes
+ * the gateway down: what another one does not answer is told where it is asked for.
+ */
 export class Readiness {
   readonly #probes: ReadonlyMap<string, HealthProbe>;
   readonly #services: Services;
+  #wereUp = false;
 
   constructor(config: GatewayConfig, services: Services) {
     this.#services = services;
@@ -24,10 +28,12 @@ export class Readiness {
   }
 
   async states(): Promise<Record<string, DependencyState>> {
-    const asked = [...this.#probes].map(
-      async ([name, probe]) => [name, (await probe.check()) ? 'up' : 'down'] as const,
-    );
-    return Object.fromEntries([...(await Promise.all(asked)), ['database', await this.#database()]]);
+    const asked = [...this.#probes].map(async ([name, probe]) => [name, await probe.check()] as const);
+    const answers = await Promise.all(asked);
+    this.#wereUp ||= answers.every(([, isUp]) => isUp);
+    const otherwise = (name: string) => (name === 'identity' ? 'down' : this.#wereUp ? 'degraded' : 'starting');
+    const states = answers.map(([name, isUp]) => [name, isUp ? 'up' : otherwise(name)] as const);
+    return { ...Object.fromEntries(states), database: await this.#database() };
   }
 
   close(): void {
