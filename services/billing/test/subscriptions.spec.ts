@@ -32,6 +32,29 @@ describe('A2 plans, the trial and what they allow', () => {
 
   afterAll(() => world.close());
 
+  async function asSuperuser<Row extends pg.QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> {
+    const admin = new pg.Client({ connectionString: world.superuserUrl });
+    await admin.connect();
+    try {
+      return (await admin.query<Row>(sql, values)).rows;
+    } finally {
+      await admin.end();
+    }
+  }
+
+  /** What waits to be told of the tenant's entitlement, oldest first: plan and version. */
+  async function toldOf({ tenantId }: Caller): Promise<string[]> {
+    const rows = await asSuperuser<{ payload: Buffer }>(
+      `SELECT payload FROM billing.outbox WHERE topic = $1 AND headers ->> 'tenantid' = $2 ORDER BY id`,
+      [EntitlementChanged.topic, tenantId],
+    );
+    return rows.map(({ payload }) => {
+      const { tenantId: whose, entitlement } = EntitlementChanged.message.decode(payload);
+      expect(whose).toBe(tenantId);
+      return `${entitlement?.plan} ${entitlement?.version}`;
+    });
+  }
+
   it('starts two weeks of Professional for a new tenant, told by its event, and tells what that allows', async () => {
     const eventLog = world.openEventLog();
     const metrics = messagingMetrics(createMetrics('billing'));
@@ -96,17 +119,40 @@ describe('A2 plans, the trial and what they allow', () => {
     const running = owner();
     await getSubscription.execute(ended);
     await getSubscription.execute(running);
-    const admin = new pg.Client({ connectionString: world.superuserUrl });
-    await admin.connect();
-    await admin.query(`UPDATE billing.subscription SET trial_ends_at = now() - interval '1 s' WHERE tenant_id = $1`, [
+    await asSuperuser(`UPDATE billing.subscription SET trial_ends_at = now() - interval '1 s' WHERE tenant_id = $1`, [
       ended.tenantId,
     ]);
-    await admin.end();
     const job = new EndTrials(world.db, world.log);
     await job.round();
     await job.round();
     expect(await getSubscription.execute(ended)).toMatchObject({ plan: 'basic', trialEndsAt: null, version: 2n });
     expect(await getSubscription.execute(running)).toMatchObject({ plan: 'professional', version: 1n });
+  });
+
+  it('P9 keeps two tenants apart whose events have equal ids, in one batch', async () => {
+    const [paying, fresh] = [owner(), owner()];
+    await getSubscription.execute(paying);
+    await choosePlan.execute(paying, { plan: 'enterprise' });
+    const shared = { id: newId(), occurredAt: world.clock.now(), traceparent: undefined };
+    const dayBefore = new Date(world.clock.now().getTime() - 86_400_000);
+    const batch = [paying, fresh].map(({ tenantId }) => ({
+      ...shared,
+      tenantId,
+      message: { tenantId, name: 'Acme', createdAt: dayBefore },
+    }));
+    const tenantIds = [paying.tenantId, fresh.tenantId];
+    await startTrial.accept((consumer) =>
+      // The list of consumers holds several kinds of messages; this one's is known.
+      world.db.batch(tenantIds, (tx) => consumer.handle(batch as never, tx)),
+    );
+    expect(await getSubscription.execute(paying)).toMatchObject({ plan: 'enterprise', trialEndsAt: null, version: 2n });
+    expect(await getSubscription.execute(fresh)).toMatchObject({
+      plan: 'professional',
+      trialEndsAt: new Date(dayBefore.getTime() + 14 * 86_400_000),
+      version: 1n,
+    });
+    expect(await toldOf(paying)).toEqual(['professional 1', 'enterprise 2']);
+    expect(await toldOf(fresh)).toEqual(['professional 1']);
   });
 
   it('P9 shows a tenant its own subscription alone', async () => {
