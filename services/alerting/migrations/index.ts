@@ -1,4 +1,8 @@
 import type { ServiceMigrations } from '@blackfang/persistence';
 import { CreateAlerting1763700000000 } from './create-alerting.ts';
+import { RememberFirstAlerts1763800000000 } from './remember-first-alerts.ts';
 
-export const migrations: ServiceMigrations = { service: 'alerting', migrations: [CreateAlerting1763700000000] };
+export const migrations: ServiceMigrations = {
+  service: 'alerting',
+  migrations: [CreateAlerting1763700000000, RememberFirstAlerts1763800000000],
+};

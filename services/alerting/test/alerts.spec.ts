@@ -77,7 +77,8 @@ describe('A4 from the change of a price to the alert', () => {
     expect(mail?.subject).toBe('Lamp "Aurora" <black>: down 5.85% to 94.15 EUR from 100.00 EUR');
     for (const text of [mail?.text, mail?.html]) {
       expect(text).toContain('94.15 EUR');
-      expect(text).toContain('At the last alert');
+      expect(text).toContain('When this rule began');
+      expect(text).not.toContain('At the last alert');
       expect(text).toContain(`${PUBLIC_URL}/alerts/${alert?.id}`);
     }
     expect(mail?.text).toContain('https://shop.example/lamp?a=1&b=2');
@@ -87,6 +88,11 @@ describe('A4 from the change of a price to the alert', () => {
     expect(mail?.messageId).toBe(`<${delivery?.id}@blackfang.test>`);
     expect(headerOf(mail!, 'list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
     expect(headerOf(mail!, 'list-unsubscribe')).toMatch(new RegExp(`^<${PUBLIC_URL}/mute/[\\w-]{64}>$`));
+
+    await world.tell(offer.costs('86.00'));
+    const mails = await world.mailbox.mailsTo(ann.email, 2);
+    const next = mails.find(({ subject }) => subject?.includes('86.00 EUR'));
+    expect(next?.text).toContain('At the last alert: 94.15 EUR');
   });
 
   it('tells others that it was raised', async () => {

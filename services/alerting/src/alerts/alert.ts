@@ -19,6 +19,8 @@ export interface Alert {
   };
   /** Signed, of the baseline, two places; null where it has no meaning. */
   readonly percent: number | null;
+  /** Whether the rule had never alerted of this offer before. */
+  readonly first: boolean;
   readonly trace: {
     readonly eventId: string;
     readonly observationId: string;
@@ -29,7 +31,7 @@ export interface Alert {
   readonly url: string;
 }
 
-export function newAlert({ rule, change, baseline, percent }: Raised<TracedChange>, raisedAt: Date): Alert {
+export function newAlert({ rule, change, baseline, percent, first }: Raised<TracedChange>, raisedAt: Date): Alert {
   const { price, availability } = change.current;
   const { eventId, observationId, snapshotId, pricePath: path, title, url, watchId, tenantId } = change;
   return {
@@ -42,6 +44,7 @@ export function newAlert({ rule, change, baseline, percent }: Raised<TracedChang
     baseline,
     current: { price, observationId, availability },
     percent,
+    first,
     trace: { eventId, observationId, snapshotId, path },
     title,
     url,

@@ -15,7 +15,7 @@ export interface DeliveryView {
   readonly lastError: string | null;
 }
 
-export interface AlertView extends Alert {
+export interface AlertView extends Omit<Alert, 'first'> {
   readonly acknowledgedAt: Date | null;
   readonly version: bigint;
   readonly deliveries: readonly DeliveryView[];
@@ -78,7 +78,7 @@ export async function getAlert(tx: Tx, tenantId: string, id: string): Promise<Al
 const FIND = 'SELECT * FROM alert WHERE tenant_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id';
 
 /** Those of the alerts that are still there, oldest first. */
-export async function findAlerts(tx: Tx, tenantId: string, ids: readonly string[]): Promise<Alert[]> {
+export async function findAlerts(tx: Tx, tenantId: string, ids: readonly string[]): Promise<AlertView[]> {
   const rows = await tx.query<AlertRow>(FIND, [tenantId, ids]);
   return rows.map((row) => toView(row, []));
 }

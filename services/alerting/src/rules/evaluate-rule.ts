@@ -43,7 +43,10 @@ export interface RuleMemory {
   readonly version: bigint;
   /** Whether a threshold may fire: it does once, until the price has been on the other side again. */
   readonly armed: boolean;
+  /** Until the first alert, the price that the rule began with. */
   readonly lastAlerted: Figure | null;
+  /** Whether it has set off an alert of this offer. */
+  readonly alerted: boolean;
   /** The last availability that was known. */
   readonly availability: string | null;
 }

@@ -37,6 +37,23 @@ describe('A4 price drop in percent', () => {
     expect(alertsOf([dropOf('5', 'previous')], tenMoves(offer))).toEqual([]);
   });
 
+  it('tells its first alert of an offer from those that compare with an alert before', () => {
+    const offer = new Offer(TENANT, { price: eur('100') });
+    const other = new Offer(TENANT, { price: eur('200') });
+    const dropped = dropOf('5', 'last_alerted');
+    const first = foldRules([dropped], [offer.costs('90')], []);
+    const second = foldRules([dropped], [offer.costs('89'), offer.costs('80'), other.costs('150')], first.moved);
+    const told = [first, second].flatMap(({ alerts }) => alerts.map((one) => [one.baseline.price?.amount, one.first]));
+    expect(told).toEqual([
+      ['100', true],
+      ['90', false],
+      ['200', true],
+    ]);
+    const changed = { ...dropped, revision: 2 };
+    const [afresh] = foldRules([changed], [offer.costs('70')], second.moved).alerts;
+    expect([afresh?.baseline.price?.amount, afresh?.first]).toEqual(['80', true]);
+  });
+
   it('starts from the current value where nothing was before', () => {
     const offer = new Offer();
     expect(alertsOf([dropOf('5', 'last_alerted')], [offer.costs('100'), offer.costs('95')])).toEqual(['100 > 95 -5']);

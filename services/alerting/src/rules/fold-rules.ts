@@ -24,6 +24,8 @@ export interface Raised<Change extends OfferChange = OfferChange> {
   readonly baseline: ComparedWith;
   /** Signed, of the baseline; null where it has no meaning. */
   readonly percent: number | null;
+  /** Whether the rule had never alerted of this offer before. */
+  readonly first: boolean;
 }
 
 export interface FoldResult<Change extends OfferChange> {
@@ -60,7 +62,10 @@ export function foldRules<Change extends OfferChange>(
       if (current !== undefined && change.version <= current.version) continue;
       const remembered = prepare(current, change);
       const verdict = evaluateRule(rule, change, remembered);
-      if (verdict.kind === 'fire') alerts.push({ rule, change, baseline: verdict.baseline, percent: verdict.percent });
+      if (verdict.kind === 'fire') {
+        const { baseline, percent } = verdict;
+        alerts.push({ rule, change, baseline, percent, first: !remembered.alerted });
+      }
       const { tenantId, id: ruleId, revision } = rule;
       const after = { tenantId, ruleId, offerId: change.offerId, revision, ...remember(remembered, change, verdict) };
       known.set(key, after);
@@ -91,6 +96,7 @@ function prepare(memory: RuleMemory | undefined, change: OfferChange): RuleMemor
     version: 0n,
     armed: true,
     lastAlerted: null,
+    alerted: false,
     availability: previous && isKnown(previous.availability) ? previous.availability : null,
   };
   return { ...before, lastAlerted: before.lastAlerted ?? figureOf(previous) ?? figureOf(current) };
@@ -103,6 +109,7 @@ function remember(memory: RuleMemory, change: OfferChange, verdict: Verdict): Ru
     version: change.version,
     armed: fired ? false : verdict.reason === 'below_threshold' ? true : memory.armed,
     lastAlerted: fired ? (figureOf(current) ?? memory.lastAlerted) : memory.lastAlerted,
+    alerted: memory.alerted || fired,
     availability: isKnown(current.availability) ? current.availability : memory.availability,
   };
 }

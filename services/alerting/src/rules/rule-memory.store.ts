@@ -13,6 +13,7 @@ interface MemoryRow {
   last_alerted_amount: string | null;
   last_alerted_currency: string | null;
   last_alerted_observation_id: string | null;
+  alerted: boolean;
   availability: string | null;
 }
 
@@ -58,19 +59,21 @@ function toMemory(row: MemoryRow): StoredMemory {
     armed: row.armed,
     lastAlerted:
       amount === null ? null : { price: { amount, currency }, observationId: row.last_alerted_observation_id },
+    alerted: row.alerted,
     availability: row.availability,
   };
 }
 
 const SAVE = `
   INSERT INTO rule_memory (tenant_id, rule_id, offer_id, revision, version, armed, last_alerted_amount,
-    last_alerted_currency, last_alerted_observation_id, availability)
+    last_alerted_currency, last_alerted_observation_id, availability, alerted)
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::bigint[], $6::boolean[], $7::numeric[],
-    $8::text[], $9::uuid[], $10::text[])
+    $8::text[], $9::uuid[], $10::text[], $11::boolean[])
   ON CONFLICT (tenant_id, rule_id, offer_id) DO UPDATE SET revision = excluded.revision, version = excluded.version,
     armed = excluded.armed, last_alerted_amount = excluded.last_alerted_amount,
     last_alerted_currency = excluded.last_alerted_currency,
-    last_alerted_observation_id = excluded.last_alerted_observation_id, availability = excluded.availability`;
+    last_alerted_observation_id = excluded.last_alerted_observation_id, availability = excluded.availability,
+    alerted = excluded.alerted`;
 
 export async function saveMemory(tx: Tx, moved: readonly StoredMemory[]): Promise<void> {
   if (moved.length === 0) return;
@@ -85,5 +88,6 @@ export async function saveMemory(tx: Tx, moved: readonly StoredMemory[]): Promis
     moved.map((one) => one.lastAlerted?.price.currency ?? null),
     moved.map((one) => one.lastAlerted?.observationId ?? null),
     moved.map((one) => one.availability),
+    moved.map((one) => one.alerted),
   ]);
 }

@@ -31,7 +31,7 @@ export function alertLetter(alert: Alert, links: Links): Letter {
     paragraphs: [`${describeChange(alert)}.`],
     table: [
       ...(current.price === null ? [] : [['Now', formatMoney(current.price)] as const]),
-      ...(baseline.price === null ? [] : [[BASELINE_NAMES[baseline.kind], formatMoney(baseline.price)] as const]),
+      ...(baseline.price === null ? [] : [[nameOfBaseline(alert), formatMoney(baseline.price)] as const]),
       ...(alert.percent === null ? [] : [['Change', formatPercent(alert.percent)] as const]),
       ...(availabilityOf(current) === undefined ? [] : [['Stock', availabilityOf(current) ?? ''] as const]),
       ['Rule', alert.ruleName],
@@ -43,7 +43,7 @@ export function alertLetter(alert: Alert, links: Links): Letter {
 }
 
 /** One line about an alert, for subjects and summaries. */
-export function describeChange({ baseline, current, percent }: Alert): string {
+export function describeChange({ baseline, current, percent }: Omit<Alert, 'first'>): string {
   const stock = availabilityOf(current);
   if (current.price === null) return `now ${stock ?? 'changed'}`;
   const now = formatMoney(current.price);
@@ -51,6 +51,11 @@ export function describeChange({ baseline, current, percent }: Alert): string {
     return stock === undefined ? `now ${now}` : `now ${now}, ${stock}`;
   }
   return `${percent < 0 ? 'down' : 'up'} ${formatPercent(Math.abs(percent))} to ${now} from ${formatMoney(baseline.price)}`;
+}
+
+/** Before a rule's first alert, the last alerted price is the one that it began with. */
+function nameOfBaseline({ baseline, first }: Alert): string {
+  return first && baseline.kind === 'last_alerted' ? 'When this rule began' : BASELINE_NAMES[baseline.kind];
 }
 
 function availabilityOf({ availability }: Alert['current']): string | undefined {
