@@ -1,7 +1,7 @@
 import { Customer, receipts, setPrice, type Alert, type Observation } from './customer.ts';
 import { LiveStream } from './live-stream.ts';
 import { Product } from './product.ts';
-import type { Made, Page } from './api.ts';
+import type { Made, Money, Page } from './api.ts';
 import { until } from './until.ts';
 
 const BACKPACK = 'trail-backpack-ridge';
@@ -81,6 +81,29 @@ describe('the story of a price', () => {
       trace.eventId,
     ]);
     expect(event).toEqual({ topic: 'analysis.offer.v1' });
+  });
+
+  it('B2 has a history from its first moment, empty until the first price is through', async () => {
+    const [ada, eve] = [await Customer.register(product, 'Ada'), await Customer.register(product, 'Eve')];
+    const { url } = await setPrice(product, BACKPACK, '12.34');
+    const pathOf = (id: string) => `/watches/${id}/history`;
+    const statusFor = async ({ api }: Customer, path: string) => (await api.call('GET', path)).status;
+    // Analysis hears of nothing while it can't write down what it has heard.
+    await product.whileHolding('LOCK TABLE analysis.inbox IN SHARE MODE', async (release) => {
+      const { id } = await ada.api.post<Made>('/watches', { url });
+      expect(await ada.api.get(pathOf(id))).toEqual({ items: [], nextCursor: null });
+      expect(await statusFor(ada, `${pathOf(id)}?from=2026-02-01&to=2026-01-01`)).toBe(400);
+      expect(await statusFor(eve, pathOf(id))).toBe(404);
+      expect(await statusFor(ada, pathOf(ada.userId))).toBe(404);
+      await release();
+      const points = await until('first point', async () => {
+        const { items } = await ada.api.get<Page<{ price: Money | null }>>(pathOf(id));
+        return items.length > 0 && items;
+      });
+      expect(points.map(({ price }) => price?.amount)).toEqual(['12.34']);
+      await ada.api.delete(`/watches/${id}`);
+      expect(await statusFor(ada, pathOf(id))).toBe(404);
+    });
   });
 
   it('A4 alerts once at the sixth of ten moves of -1% for 5% since the last alert, and never for 5% at once', async () => {

@@ -1,3 +1,5 @@
+import { AppError } from '@blackfang/core';
+import type { ListPointsRequest, ListPointsResponse } from '@blackfang/contracts/analysis/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -133,16 +135,23 @@ export class WatchesApi {
     @Query({ schema: HistoryQuery }) query: z.output<typeof HistoryQuery>,
   ) {
     await this.services.watches.getWatch({ id: watchId }, call);
-    const { items, nextCursor } = await this.services.history.listPoints(
-      { ...query, from: query.from, to: query.to, watchId },
-      call,
-    );
+    const { items, nextCursor } = await this.points({ ...query, from: query.from, to: query.to, watchId }, call);
     const points = items.map(({ at, price, availability }) => ({
       at: toTime(at),
       price: toMoney(price),
       availability,
     }));
     return { items: points, nextCursor: orNull(nextCursor) };
+  }
+
+  /** Nothing yet where analysis has not heard of a watch whose owner has just said that it is there. */
+  private async points(question: ListPointsRequest, call: RpcCallOptions): Promise<ListPointsResponse> {
+    try {
+      return await this.services.history.listPoints(question, call);
+    } catch (error) {
+      if (error instanceof AppError && error.kind === 'not_found') return { items: [], nextCursor: '' };
+      throw error;
+    }
   }
 
   @Get(':id/runs')
