@@ -49,8 +49,8 @@ const USE_CASES: Type[] = [
   ...[CreateApiKey, ListApiKeys, DeleteApiKey, ExchangeApiKey],
 ];
 
-/** Mails in hand at once; longer than a slow server keeps one. */
-const MAIL = { concurrency: 8, perLane: 4, perTenant: 4, spacingMs: 0, leaseMs: 60_000 } as const;
+/** Mails in hand at once. */
+const MAIL = { concurrency: 8, perLane: 4, perTenant: 4, spacingMs: 0 } as const;
 
 @Module({})
 export class AppModule implements OnApplicationShutdown {
@@ -130,7 +130,14 @@ function background(config: IdentityConfig, { log, clock, instance, metrics: all
       ) =>
         new Background([
           new Relay({ db, eventLog, instance, log, metrics }),
-          new QueueWorker({ ...MAIL, db, queue: outbox.queue, log, handle: (claim) => send.execute(claim) }),
+          new QueueWorker({
+            ...MAIL,
+            leaseMs: config.MAIL_LEASE_MS,
+            db,
+            queue: outbox.queue,
+            log,
+            handle: (claim) => send.execute(claim),
+          }),
           new Maintenance(db, log, [() => keys.rotate(), () => throttle.forgetOld(), forgetOld]),
         ]),
       inject: [Database, EventLog, SigningKeys, Throttle, MailOutbox, SendMail],

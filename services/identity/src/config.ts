@@ -35,6 +35,8 @@ const schema = z.object({
   MAIL_FROM: z.string({ error: WANTED_FROM }).regex(/^([^<>\r\n]{1,100} <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
     error: WANTED_FROM,
   }),
+  /** A mail in hand is another process's to send when it was not renewed for so long. */
+  MAIL_LEASE_MS: durationMs({ min: 1_000, max: 600_000 }).default(60_000),
   /** Where people reach us; links in mails begin with it. */
   PUBLIC_URL: url('http', 'https').transform((text) => text.replace(/\/+$/, '')),
 });

@@ -5,7 +5,7 @@ describe('P12 mails that prove an address', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ MAIL_LEASE_MS: '1000' });
   });
 
   afterAll(() => world.close());
@@ -53,7 +53,7 @@ describe('P12 mails that prove an address', () => {
     expect(world.mail.waiting(bob.email)).toBe(0);
   });
 
-  it('comes with the same Message-ID when it is sent again, since the record of the first time was lost', async () => {
+  it('comes again when its lease has run out, with the same Message-ID, where the record of the first time was lost', async () => {
     const ada = somebody();
     world.mail.refuse(ada.email, 451);
     await register(world, ada);
@@ -77,7 +77,7 @@ describe('P12 mails that prove an address', () => {
     }
     await lock.query('ROLLBACK');
     await lock.end();
-    await world.sql('UPDATE mail_queue SET due_at = now()');
+    // Nobody hurries it now: its lease runs out.
     const second = await world.mail.next(ada.email);
     expect(second.messageId).toBe(first.messageId);
     await untilEmpty();

@@ -59,7 +59,12 @@ export function settingsOf(input: SettingsInput): Record<OwnService | 'gateway',
   };
   const egress = { EGRESS_ALLOW: egressAllowed(input).join(',') };
   return {
-    identity: { ...own('identity'), ...mail, IDENTITY_KEY_ENCRYPTION_KEY: secrets.identityKey },
+    identity: {
+      ...own('identity'),
+      ...mail,
+      IDENTITY_KEY_ENCRYPTION_KEY: secrets.identityKey,
+      MAIL_LEASE_MS: LEASE_MS,
+    },
     billing: own('billing'),
     scraping: {
       ...own('scraping'),
