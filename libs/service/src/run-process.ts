@@ -51,6 +51,8 @@ export async function runProcess(runnable: Runnable, source: ConfigSource = proc
   const { service } = runnable;
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort(signal));
+  // Started by a process of ours that has gone: nobody would end this one.
+  if (process.channel) process.once('disconnect', () => stopping.abort('disconnect'));
   try {
     const [settings] = parseTogether<unknown>([
       () => parseConfig(schema, source, 'process'),

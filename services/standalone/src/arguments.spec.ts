@@ -2,7 +2,14 @@ import { parseDataArgument, parseUpArguments, UsageError } from './arguments.ts'
 
 describe('arguments of up', () => {
   it('may all be left out', () => {
-    expect(parseUpArguments([])).toEqual({ port: 8080, data: '.blackfang', demo: false, allowEgress: [] });
+    expect(parseUpArguments([])).toEqual({
+      port: 8080,
+      data: '.blackfang',
+      demo: false,
+      allowEgress: [],
+      distributed: false,
+      replicas: {},
+    });
   });
 
   it('open as many private addresses as are named', () => {
@@ -10,7 +17,15 @@ describe('arguments of up', () => {
     expect(allowEgress).toEqual(['127.0.0.1:3000', '[::1]:80']);
   });
 
+  it('say how many processes run a service', () => {
+    const args = ['--distributed', '--replicas', 'scraping=3', '--replicas', 'gateway=2'];
+    expect(parseUpArguments(args)).toMatchObject({ distributed: true, replicas: { scraping: 3, gateway: 2 } });
+  });
+
   it.each([
+    ['replicas of what there is not', ['--distributed', '--replicas', 'billings=2'], '--replicas'],
+    ['more replicas than there may be', ['--distributed', '--replicas', 'billing=9'], '--replicas'],
+    ['replicas of one process', ['--replicas', 'billing=2'], '--distributed'],
     ['a port that is none', ['--port', 'http'], '--port'],
     ['a port without room for the demo above it', ['--port', '65535'], '--port'],
     ['an option that there is not', ['--fast'], '--fast'],

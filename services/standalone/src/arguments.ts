@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { MAX_REPLICAS, PORTS_ABOVE, type Replicas } from './distributed/plan-processes.ts';
+import { OWN_SERVICES } from './services.ts';
 
 export interface UpArguments {
   readonly port: number;
@@ -6,10 +8,15 @@ export interface UpArguments {
   readonly demo: boolean;
   /** HOST:PORT of private addresses that fetches and webhooks may reach. */
   readonly allowEgress: readonly string[];
+  /** A process for each service, over Kafka and Redis. */
+  readonly distributed: boolean;
+  /** How many of each; with `distributed` alone. */
+  readonly replicas: Replicas;
 }
 
 export class UsageError extends Error {}
 
+const MAX_PORT = 65_535 - PORTS_ABOVE;
 const HOST_PORT = /^(\[[0-9a-fA-F:.]+\]|[^\s:/]+):\d{1,5}$/;
 
 /** @throws UsageError in one sentence */
@@ -20,17 +27,34 @@ export function parseUpArguments(args: readonly string[]): UpArguments {
     demo: { type: 'boolean', default: false },
     distributed: { type: 'boolean', default: false },
     'allow-egress': { type: 'string', multiple: true, default: [] },
+    replicas: { type: 'string', multiple: true, default: [] },
   });
-  if (values['distributed']) throw new UsageError('--distributed is not there yet: this version runs on one machine.');
   const port = Number(values['port']);
-  // The demo and the metrics live on the 105 ports above.
-  if (!Number.isInteger(port) || port < 1 || port > 65_430)
-    throw new UsageError('--port takes a port from 1 to 65430.');
+  // The demo, the metrics and the processes live on the ports above.
+  if (!Number.isInteger(port) || port < 1 || port > MAX_PORT)
+    throw new UsageError(`--port takes a port from 1 to ${MAX_PORT}.`);
+  const distributed = values['distributed'] === true;
+  const replicas = parseReplicas(values['replicas'] as string[]);
+  if (!distributed && Object.keys(replicas).length > 0) throw new UsageError('--replicas goes with --distributed.');
   const allowEgress = values['allow-egress'] as string[];
   for (const address of allowEgress) {
     if (!HOST_PORT.test(address)) throw new UsageError(`--allow-egress takes HOST:PORT, not ${address}.`);
   }
-  return { port, data: String(values['data']), demo: values['demo'] === true, allowEgress };
+  return { port, data: String(values['data']), demo: values['demo'] === true, allowEgress, distributed, replicas };
+}
+
+function parseReplicas(given: readonly string[]): Replicas {
+  const services: readonly string[] = [...OWN_SERVICES, 'gateway'];
+  const entries = given.map((text) => {
+    const [service = '', count = ''] = text.split('=');
+    if (!services.includes(service) || !/^\d$/.test(count) || Number(count) < 1 || Number(count) > MAX_REPLICAS) {
+      throw new UsageError(
+        `--replicas takes SERVICE=COUNT with up to ${MAX_REPLICAS} of ${services.join(', ')}; not ${text}.`,
+      );
+    }
+    return [service, Number(count)] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** For `down`, `migrate` and `redrive`. @throws UsageError in one sentence */

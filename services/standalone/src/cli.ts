@@ -4,7 +4,7 @@ import { startPostgres, stopLeftPostgres } from '@blackfang/embedded-postgres';
 import { parseDataArgument, parseUpArguments, UsageError } from './arguments.ts';
 import { openDataFolder } from './data-folder.ts';
 import { stopLeftDemo } from './demo/start-demo.ts';
-import { install } from './install.ts';
+import { createEmbeddedLog, install } from './install.ts';
 import { redriveAll } from './redrive.ts';
 import { up } from './up.ts';
 
@@ -17,7 +17,9 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
       return down(parseDataArgument(args));
     case 'migrate':
       return withPostgres(parseDataArgument(args), async (data, url) => {
-        const { migrated } = await install(data, url);
+        const installation = await install(data, url);
+        await createEmbeddedLog(installation);
+        const { migrated } = installation;
         process.stdout.write(migrated.length > 0 ? `${migrated.join('\n')}\n` : 'Nothing to do: all is up to date.\n');
       });
     case 'redrive':

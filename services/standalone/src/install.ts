@@ -13,12 +13,14 @@ export interface Installation {
   readonly secrets: Secrets;
   /** Address of the database with a login role of ours. */
   readonly urlOf: (role: string) => string;
+  /** Address of the database with the rights to make roles and schemas. */
+  readonly adminUrl: string;
   /** What this run had to do; empty where all was up to date. */
   readonly migrated: readonly string[];
 }
 
 /**
- * Brings a Postgres to what this version needs: the database, roles, schemas, tables, topics. Safe to repeat.
+ * Brings a Postgres to what this version needs: the database, roles, schemas, tables. Safe to repeat.
  * @param superuserUrl address with the superuser's password.
  */
 export async function install(dataFolder: string, superuserUrl: string): Promise<Installation> {
@@ -30,15 +32,30 @@ export async function install(dataFolder: string, superuserUrl: string): Promise
     services: OWN_SERVICES.map((service) => SERVICES[service].migrations),
     passwords: secrets.databasePasswords,
   });
-  await migrateEventLog(
+  return {
+    secrets,
+    adminUrl,
+    migrated,
+    urlOf: (role) => withRole(adminUrl, role, secrets.databasePasswords[role] ?? ''),
+  };
+}
+
+/** What an installation will be, for a look at its settings before anything is started. */
+export async function plannedInstallation(dataFolder: string): Promise<Installation> {
+  const adminUrl = 'postgres://localhost';
+  return { secrets: await secretsIn(dataFolder), adminUrl, migrated: [], urlOf: () => adminUrl };
+}
+
+/** The topics of the log in Postgres. Safe to repeat. */
+export function createEmbeddedLog({ adminUrl }: Installation): Promise<void> {
+  return migrateEventLog(
     adminUrl,
     ALL_EVENTS.map(({ topic }) => ({ topic, partitions: PARTITIONS })),
   );
-  return { secrets, migrated, urlOf: (role) => withRole(adminUrl, role, secrets.databasePasswords[role] ?? '') };
 }
 
 /** The secrets of this installation; made where there are none yet. */
-export function secretsIn(dataFolder: string): Promise<Secrets> {
+function secretsIn(dataFolder: string): Promise<Secrets> {
   const roles = [...OWN_SERVICES.map((service) => rolesOf(service).login), EVENT_LOG_ROLE];
   return loadSecrets(dataFolder, roles, [...OWN_SERVICES, 'gateway']);
 }

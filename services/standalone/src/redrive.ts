@@ -4,19 +4,20 @@ import { Consumers, redrive, type RedriveResult } from '@blackfang/messaging';
 import { createLogger, createMetrics, NestLogger } from '@blackfang/observability';
 import { Database } from '@blackfang/persistence';
 import { NestFactory } from '@nestjs/core';
+import { parseUpArguments } from './arguments.ts';
 import type { Installation } from './install.ts';
 import { OWN_SERVICES, SERVICES } from './services.ts';
-import { settingsOf } from './settings.ts';
+import { onePlace, settingsOf } from './settings.ts';
 
 /** Runs the dead letters of every consumer again, and prints what came of each. May run beside a running product. */
 export async function redriveAll(dataFolder: string, installation: Installation): Promise<void> {
   const log = createLogger({ service: 'redrive', level: 'warn' });
   const metrics = createMetrics('redrive');
-  const args = { port: 8080, data: dataFolder, demo: false, allowEgress: [] };
+  const args = parseUpArguments(['--data', dataFolder]);
   const settings = settingsOf({
     args,
     dataFolder,
-    socketFolder: tmpdir(),
+    placement: onePlace(tmpdir(), installation),
     installation,
     demo: undefined,
     environment: {},

@@ -15,41 +15,56 @@ export interface DemoAddresses {
   readonly smtp: string;
 }
 
+/** Where things are found. */
+export interface Placement {
+  /** The gRPC target under which others call a service. */
+  readonly addressOf: (service: OwnService) => string;
+  readonly eventLogUrl: string;
+  /** Of what the gateways share. */
+  readonly cacheUrl?: string;
+}
+
 export interface SettingsInput {
   readonly args: UpArguments;
   readonly dataFolder: string;
-  readonly socketFolder: string;
+  readonly placement: Placement;
   readonly installation: Installation;
   readonly demo: DemoAddresses | undefined;
   /** The environment of the process, for the few settings that a person may give to `up`. */
   readonly environment: ConfigSource;
 }
 
-/** Where each service listens: a Unix socket that other users can't reach. */
-const addressOf = (socketFolder: string, service: string): string => `unix:${join(socketFolder, `${service}.sock`)}`;
+/** All in one process: Unix sockets that other users can't reach, and the log in Postgres. */
+export function onePlace(socketFolder: string, { urlOf }: Pick<Installation, 'urlOf'>): Placement {
+  return {
+    addressOf: (service) => `unix:${join(socketFolder, `${service}.sock`)}`,
+    eventLogUrl: urlOf(EVENT_LOG_ROLE),
+  };
+}
 
 /** The settings that six containers would get from their environment. */
 export function settingsOf(input: SettingsInput): Record<OwnService | 'gateway', ConfigSource> {
-  const { args, installation, demo, socketFolder, environment } = input;
+  const { args, installation, demo, placement, environment } = input;
   const { secrets, urlOf } = installation;
   const publicUrl = `http://127.0.0.1:${args.port}`;
   const publicKeys = Object.fromEntries(
     Object.entries(secrets.serviceKeys).map(([service, { publicKey }]) => [service, publicKey]),
   );
   const addresses = Object.fromEntries(
-    OWN_SERVICES.map((service) => [`${service.toUpperCase()}_ADDRESS`, addressOf(socketFolder, service)]),
+    OWN_SERVICES.map((service) => [`${service.toUpperCase()}_ADDRESS`, placement.addressOf(service)]),
   );
   const everybody = {
     ...addresses,
     SERVICE_PUBLIC_KEYS: JSON.stringify(publicKeys),
-    EVENT_LOG_URL: urlOf(EVENT_LOG_ROLE),
+    EVENT_LOG_URL: placement.eventLogUrl,
+    ...(placement.cacheUrl !== undefined && { CACHE_URL: placement.cacheUrl }),
   };
   const own = (service: OwnService): ConfigSource => ({
     ...everybody,
     // Nobody is told its own address; identity gives itself the keys that tokens are verified with.
     ...(service !== 'identity' && { [`${service.toUpperCase()}_ADDRESS`]: undefined }),
     DATABASE_URL: urlOf(rolesOf(service).login),
-    RPC_LISTEN: addressOf(socketFolder, service),
+    RPC_LISTEN: placement.addressOf(service),
     SERVICE_PRIVATE_KEY: secrets.serviceKeys[service]?.privateKey,
   });
   const mail = {

@@ -10,7 +10,8 @@ import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing'
 import pg from 'pg';
 import type { Secrets } from '../../src/secrets.ts';
 import { OWN_SERVICES, SERVICES, type OwnService } from '../../src/services.ts';
-import { settingsOf } from '../../src/settings.ts';
+import { parseUpArguments } from '../../src/arguments.ts';
+import { onePlace, settingsOf } from '../../src/settings.ts';
 import { until } from '../until.ts';
 import type { Job } from './crash-child.ts';
 import { Outside } from './outside.ts';
@@ -47,10 +48,10 @@ export class CrashHouse {
     this.#folder = folder;
     this.#superuser = new pg.Client({ connectionString: database.superuserUrl });
     this.settings = settingsOf({
-      args: { port: 8080, data: folder, demo: false, allowEgress: [outside.host] },
+      args: parseUpArguments(['--data', folder, '--allow-egress', outside.host]),
       dataFolder: folder,
-      socketFolder: folder,
-      installation: { secrets, migrated: [], urlOf: (role) => this.urlOf(role) },
+      placement: onePlace(folder, this),
+      installation: { secrets, adminUrl: database.superuserUrl, migrated: [], urlOf: (role) => this.urlOf(role) },
       demo: undefined,
       environment: { BLACKFANG_SMTP_URL: outside.smtpUrl, BLACKFANG_MAIL_FROM: 'Blackfang <hello@blackfang.test>' },
     });
