@@ -1,5 +1,8 @@
 import { AppError } from '@blackfang/core';
 
+/** Characters. A longer value is not kept: a cache of many small things is no store of large ones. */
+export const MAX_VALUE_LENGTH = 16 * 1024;
+
 /**
  * Keeps values for a while, and may forget any of them earlier: whoever asks must be able to do without.
  * Keys begin with the tenant where the value is a tenant's. An adapter passes `cacheContract`.
@@ -11,8 +14,17 @@ export abstract class Cache {
   /** @returns undefined for what was never set, has expired or was forgotten. */
   abstract get(key: string): Promise<string | undefined>;
 
-  /** @param ttlMs milliseconds from now; not positive means not at all. */
+  /**
+   * Keeps the value and nothing that was there before it; too long a value is not kept.
+   * @param ttlMs milliseconds from now; not positive means not at all.
+   */
   abstract set(key: string, value: string, ttlMs: number): Promise<void>;
+
+  /**
+   * Sets the value unless there is one. What was set while something was being loaded is newer than what was loaded.
+   * @returns whether it is kept now.
+   */
+  abstract add(key: string, value: string, ttlMs: number): Promise<boolean>;
 
   protected abstract remove(key: string): Promise<void>;
 
@@ -24,7 +36,7 @@ export abstract class Cache {
 
   /**
    * The kept value, or what `load` brings, kept for `ttlMs`. Whoever asks meanwhile gets the result of the same load,
-   * unless the one who began it went away. Failures are not kept.
+   * unless the one who began it went away. Failures are not kept, nor is what somebody has set another value for.
    */
   async remember<T>(key: string, ttlMs: number, load: () => Promise<T & JsonOf<T>>): Promise<T> {
     const running = this.#loading.get(key) as Promise<T> | undefined;
@@ -49,7 +61,7 @@ export abstract class Cache {
     const kept = await this.get(key);
     if (kept !== undefined) return JSON.parse(kept) as T;
     const value = await load();
-    if (stillWanted()) await this.set(key, JSON.stringify(value), ttlMs);
+    if (stillWanted()) await this.add(key, JSON.stringify(value), ttlMs);
     return value;
   }
 }

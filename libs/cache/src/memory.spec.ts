@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { cacheContract, rateLimiterContract } from './contract.ts';
 import { MemoryCache, MemoryRateLimiter } from './index.ts';
-import { takeToken, type Bucket } from './rate-limiter.ts';
+import { takeToken, type Bucket, type Rate } from './rate-limiter.ts';
 
 function handClock() {
   let time = 0;
@@ -34,12 +34,21 @@ describe('memory that is bounded', () => {
     await cache.set('c', '3', 60_000);
     expect(await Promise.all(['a', 'b', 'c'].map((key) => cache.get(key)))).toEqual(['1', undefined, '3']);
   });
+});
 
-  it('does not keep a value that is too long, nor what was there before it', async () => {
-    const cache = new MemoryCache();
-    await cache.set('a', 'short', 60_000);
-    await cache.set('a', 'x'.repeat(1_000_000), 60_000);
-    expect(await cache.get('a')).toBeUndefined();
+describe('a limit that replicas share without hearing each other', () => {
+  it('is given out in equal parts, one token at the least', async () => {
+    const { now, elapse } = handClock();
+    const replicas = Array.from({ length: 4 }, () => new MemoryRateLimiter({ now, replicas: 4 }));
+    const allowed = async (rate: Rate) => {
+      const verdicts = replicas.flatMap((one) => Array.from({ length: 100 }, () => one.take(`of ${rate.burst}`, rate)));
+      return (await Promise.all(verdicts)).filter((verdict) => verdict.allowed).length;
+    };
+    const rate = { perMinute: 60, burst: 60 };
+    expect(await allowed(rate)).toBe(60);
+    await elapse(60_000);
+    expect(await allowed(rate)).toBe(60);
+    expect(await allowed({ perMinute: 60, burst: 2 })).toBe(4);
   });
 });
 

@@ -1,5 +1,5 @@
 import { BoundedMap } from './bounded-map.ts';
-import { Cache } from './cache.ts';
+import { Cache, MAX_VALUE_LENGTH } from './cache.ts';
 import { RateLimiter, takeToken, type Bucket, type Rate, type RateVerdict } from './rate-limiter.ts';
 
 export interface MemoryOptions {
@@ -10,10 +10,7 @@ export interface MemoryOptions {
 }
 
 const MAX_ENTRIES = 10_000;
-/** Characters. A longer value is not kept, so that a full cache holds 160 MB at the very worst. */
-const MAX_VALUE_LENGTH = 16 * 1024;
-
-/** A cache in the memory of this process. */
+/** A cache in the memory of this process: 160 MB at the very worst. */
 export class MemoryCache extends Cache {
   readonly #entries: BoundedMap<{ readonly value: string; readonly expiresAt: number }>;
   readonly #now: () => number;
@@ -37,25 +34,39 @@ export class MemoryCache extends Cache {
     return Promise.resolve();
   }
 
+  override async add(key: string, value: string, ttlMs: number): Promise<boolean> {
+    if ((await this.get(key)) !== undefined || ttlMs <= 0 || value.length > MAX_VALUE_LENGTH) return false;
+    await this.set(key, value, ttlMs);
+    return true;
+  }
+
   protected override remove(key: string): Promise<void> {
     this.#entries.delete(key);
     return Promise.resolve();
   }
 }
 
+export interface MemoryLimiterOptions extends MemoryOptions {
+  /** Processes that share what comes; each gives out its part of a rate, but one token at the least. */
+  readonly replicas?: number;
+}
+
 /** Limits by what this process alone has seen. */
 export class MemoryRateLimiter extends RateLimiter {
   readonly #buckets: BoundedMap<Bucket>;
   readonly #now: () => number;
+  readonly #replicas: number;
 
-  constructor({ maxEntries = MAX_ENTRIES, now = () => performance.now() }: MemoryOptions = {}) {
+  constructor({ maxEntries = MAX_ENTRIES, now = () => performance.now(), replicas = 1 }: MemoryLimiterOptions = {}) {
     super();
+    this.#replicas = replicas;
     this.#buckets = new BoundedMap(maxEntries);
     this.#now = now;
   }
 
-  override take(key: string, rate: Rate): Promise<RateVerdict> {
-    const [bucket, verdict] = takeToken(this.#buckets.get(key), rate, this.#now());
+  override take(key: string, { perMinute, burst }: Rate): Promise<RateVerdict> {
+    const part = { perMinute: perMinute / this.#replicas, burst: Math.max(1, Math.floor(burst / this.#replicas)) };
+    const [bucket, verdict] = takeToken(this.#buckets.get(key), part, this.#now());
     this.#buckets.set(key, bucket);
     return Promise.resolve(verdict);
   }

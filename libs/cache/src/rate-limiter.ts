@@ -24,13 +24,18 @@ export interface Bucket {
   readonly at: number;
 }
 
+/** @throws RangeError when the rate allows nothing ever. */
+export function checkRate({ perMinute, burst }: Rate): void {
+  if (!(perMinute > 0 && burst >= 1)) throw new RangeError('A rate must allow something.');
+}
+
 /**
  * What a bucket is after a token was asked for, and the verdict.
  * @param bucket undefined where the key has not been seen: it is full.
  * @throws RangeError when the rate allows nothing ever.
  */
 export function takeToken(bucket: Bucket | undefined, { perMinute, burst }: Rate, now: number): [Bucket, RateVerdict] {
-  if (!(perMinute > 0 && burst >= 1)) throw new RangeError('A rate must allow something.');
+  checkRate({ perMinute, burst });
   const perMs = perMinute / 60_000;
   const filled = bucket ? bucket.tokens + Math.max(0, now - bucket.at) * perMs : burst;
   // A thousandth is what rounding may lose over many small steps.
