@@ -98,6 +98,12 @@ module.exports = {
       { path: '(^|/)node_modules/(kafkajs|@platformatic/kafka)/' },
     ),
     forbid(
+      's3-in-its-adapter-alone',
+      'Everybody else stores bytes through a port.',
+      { path: '^(libs|services)/', pathNot: '^services/scraping/src/snapshots/s3-|^libs/local-servers/src/s3/' },
+      { path: '(^|/)node_modules/@aws-sdk/' },
+    ),
+    forbid(
       'browser-in-scraping-alone',
       'Scraping is the sole owner of browsers.',
       { path: '^(libs|services)/', pathNot: '^services/scraping/' },

@@ -10,13 +10,16 @@ import {
 } from '@blackfang/config';
 import { z } from 'zod';
 import { USER_AGENT } from './fetch/fetch-page.ts';
+import { keysArePaired, snapshotSettings } from './snapshots/snapshot-settings.ts';
 
-const schema = z.object({
+const settings = z.object({
   ...databaseSettings,
   ...rpcSettings,
   BILLING_ADDRESS: address(),
-  /** Where the stored pages are kept. */
-  SNAPSHOT_FOLDER: z.string({ error: 'wanted a folder' }).min(1),
+  ...snapshotSettings,
+  SNAPSHOT_STORE: snapshotSettings.SNAPSHOT_STORE.optional(),
+  /** The short form of a `SNAPSHOT_STORE` that is a folder. */
+  SNAPSHOT_FOLDER: z.string().default(''),
   /** HOST:PORT entries that are exempt from the checks of address and port, and from spacing. */
   EGRESS_ALLOW: list().default([]),
   USER_AGENT: z.string().min(1).max(200).default(USER_AGENT),
@@ -32,6 +35,16 @@ const schema = z.object({
   /** Lets schedules be shorter than plans say: for the demo. */
   MIN_INTERVAL_S: count({ min: 1, max: 86_400 }).optional(),
 });
+
+const schema = settings
+  .refine((given) => (given.SNAPSHOT_STORE === undefined) === (given.SNAPSHOT_FOLDER !== ''), {
+    path: ['SNAPSHOT_STORE'],
+    error: 'wanted file:/folder or s3://bucket/prefix, or SNAPSHOT_FOLDER alone',
+  })
+  .refine(keysArePaired, {
+    path: ['S3_SECRET_ACCESS_KEY'],
+    error: 'wanted together with S3_ACCESS_KEY_ID, or neither of them',
+  });
 
 export type ScrapingConfig = z.output<typeof schema>;
 
