@@ -1,4 +1,4 @@
-import { Cache, MemoryCache, MemoryRateLimiter, RateLimiter } from '@blackfang/cache';
+import { Cache, OpenCache, RateLimiter } from '@blackfang/cache';
 import type { ConfigSource } from '@blackfang/config';
 import { Background } from '@blackfang/core';
 import { EventLog } from '@blackfang/messaging';
@@ -17,10 +17,11 @@ import { CompetitorsApi } from './competitors/competitors.api.ts';
 import { parse, type GatewayConfig } from './config.ts';
 import { DemoAddresses, DemoApi } from './demo/demo.api.ts';
 import { ExtractApi } from './extract/extract.api.ts';
-import { AccessGuard, RequestLimits } from './http/access.guard.ts';
+import { AccessGuard } from './http/access.guard.ts';
 import { openApiOf } from './http/open-api.ts';
 import { ProblemFilter } from './http/problem.ts';
 import { httpServer } from './http/server.ts';
+import { SessionStates } from './http/session-states.ts';
 import { validation } from './http/validation.ts';
 import { KeysApi } from './keys/keys.api.ts';
 import { LiveApi } from './live/live.api.ts';
@@ -69,10 +70,11 @@ export class AppModule implements OnApplicationShutdown {
     private readonly access: ServiceAccess,
     private readonly readiness: Readiness,
     private readonly eventLog: EventLog,
+    private readonly cache: OpenCache,
   ) {}
 
   static register(config: GatewayConfig, host: ServiceHost): DynamicModule {
-    const { log, clock } = host;
+    const { log, metrics, clock } = host;
     const { DEMO_SHOP_URL: shop, DEMO_MAILBOX_URL: mailbox, DEMO_RECEIVER_URL: receiver } = config;
     const demo = shop && mailbox && receiver ? new DemoAddresses(shop, mailbox, receiver) : undefined;
     return {
@@ -81,13 +83,24 @@ export class AppModule implements OnApplicationShutdown {
       providers: [
         RefreshCookie,
         AccessGuard,
+        SessionStates,
         OpenApiDocument,
         ...(demo ? [{ provide: DemoAddresses, useValue: demo }] : []),
         { provide: Logger, useValue: log },
         { provide: CookieSettings, useValue: new CookieSettings(config.PUBLIC_URL) },
-        { provide: RequestLimits, useValue: new RequestLimits(config.REPLICAS) },
-        { provide: Cache, useFactory: () => new MemoryCache() },
-        { provide: RateLimiter, useFactory: () => new MemoryRateLimiter() },
+        {
+          provide: OpenCache,
+          useFactory: () =>
+            new OpenCache({
+              url: config.CACHE_URL.reveal(),
+              service: 'gateway',
+              replicas: config.REPLICAS,
+              log,
+              metrics,
+            }),
+        },
+        { provide: Cache, useFactory: (open: OpenCache) => open.values, inject: [OpenCache] },
+        { provide: RateLimiter, useFactory: (open: OpenCache) => open.limits, inject: [OpenCache] },
         { provide: ServiceAccess, useFactory: () => serviceAccess('gateway', config, clock) },
         {
           provide: Services,
@@ -127,6 +140,7 @@ export class AppModule implements OnApplicationShutdown {
     this.readiness.close();
     this.services.close();
     this.access.close();
+    this.cache.close();
     await this.eventLog.close();
   }
 }

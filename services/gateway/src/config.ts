@@ -1,4 +1,13 @@
-import { address, count, eventLogUrl, parseConfig, rpcSettings, url, type ConfigSource } from '@blackfang/config';
+import {
+  address,
+  count,
+  eventLogUrl,
+  parseConfig,
+  rpcSettings,
+  secretUrl,
+  url,
+  type ConfigSource,
+} from '@blackfang/config';
 import { z } from 'zod';
 
 const { RPC_LISTEN: _noRpcServer, ...callerSettings } = rpcSettings;
@@ -15,7 +24,9 @@ const schema = z.object({
   ANALYSIS_ADDRESS: address(),
   ALERTING_ADDRESS: address(),
   EVENT_LOG_URL: eventLogUrl(),
-  /** Gateways that share the load, for limits that each keeps by itself. */
+  /** What gateways share: a Redis, or nothing but the memory of each. */
+  CACHE_URL: secretUrl('memory', 'redis', 'rediss').prefault('memory:'),
+  /** Gateways that share the load, for limits that each keeps by itself while there is no Redis. */
   REPLICAS: count({ min: 1, max: 1_000 }).default(1),
   /** Proxies in front that set X-Forwarded-For. */
   TRUSTED_PROXIES: count({ min: 0, max: 10 }).default(0),

@@ -98,11 +98,13 @@ describe('P12 sessions and refresh families', () => {
     const ada = await register(world);
     const bob = await register(world);
     expect(await world.accounts.checkSession(ada)).toEqual({ active: true, notBefore: undefined });
-    await world.accounts.logout({ refreshToken: ada.grant.refreshToken });
-    await other.accounts.logout({ sessionId: bob.sessionId });
+    const out = await world.accounts.logout({ refreshToken: ada.grant.refreshToken });
+    expect(out.sessionIds).toEqual([ada.sessionId]);
+    expect((await other.accounts.logout({ sessionId: bob.sessionId })).sessionIds).toEqual([bob.sessionId]);
     expect(await other.accounts.checkSession(ada)).toMatchObject({ active: false });
     expect(await world.accounts.checkSession(bob)).toMatchObject({ active: false });
-    await expect(world.accounts.logout({ refreshToken: 'nonsense', sessionId: 'nonsense' })).resolves.toEqual({});
+    const nothing = await world.accounts.logout({ refreshToken: 'nonsense', sessionId: 'nonsense' });
+    expect(nothing).toEqual({ sessionIds: [] });
   });
 
   it('says that a session of another tenant, or a malformed one, is not good', async () => {

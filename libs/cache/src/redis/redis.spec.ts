@@ -12,7 +12,7 @@ import { RedisConnection } from './redis-connection.ts';
 import { RedisRateLimiter } from './redis-rate-limiter.ts';
 
 /** Long: these specs are about what is kept, not about how soon. */
-const COMMAND_TIMEOUT_MS = 20_000;
+const COMMAND_TIMEOUT_MS = 5_000;
 
 let folder: string;
 let redis: LocalRedis;

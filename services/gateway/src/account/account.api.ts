@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Open } from '../http/access.guard.ts';
 import { Documents } from '../http/open-api.ts';
 import { Id, line } from '../http/schemas.ts';
+import { SessionStates } from '../http/session-states.ts';
 import { Services } from '../services.ts';
 import { clientOf, RefreshCookie } from './refresh-cookie.ts';
 import { SignedInAnswer } from './signed-in.shape.ts';
@@ -32,6 +33,7 @@ const ResetPassword = z.strictObject({ token: Token, password: Password }).meta(
 export class AccountApi {
   constructor(
     private readonly services: Services,
+    private readonly states: SessionStates,
     private readonly cookie: RefreshCookie,
   ) {}
 
@@ -83,7 +85,8 @@ export class AccountApi {
     const refreshToken = this.cookie.read(request);
     const sessionId = await this.cookie.sessionOf(request);
     if (refreshToken !== undefined || sessionId !== undefined) {
-      await this.services.accounts.logout({ refreshToken, sessionId });
+      const { sessionIds } = await this.services.accounts.logout({ refreshToken, sessionId });
+      await this.states.ended(...sessionIds);
     }
     this.cookie.clear(reply);
   }

@@ -1,4 +1,4 @@
-import { Cache, RateLimiter } from '@blackfang/cache';
+import { MemoryCache, RateLimiter } from '@blackfang/cache';
 import { AppError, type Caller } from '@blackfang/core';
 import { withLogContext } from '@blackfang/observability';
 import { ServiceAccess } from '@blackfang/rpc';
@@ -8,13 +8,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeJwt } from 'jose';
 import { Services } from '../services.ts';
 import type { SignedIn } from './request.ts';
+import { SessionStates } from './session-states.ts';
 
 const OPEN = 'blackfang:open';
 /** A route without a credential, limited by the client's address. */
 export const Open = (): MethodDecorator & ClassDecorator => SetMetadata(OPEN, true);
 
-/** Logout and lost roles are felt within this. */
-const SESSION_TTL_MS = 900;
 /** A change of plan is felt within 2 s: this, and the time to ask. */
 const PLAN_TTL_MS = 1_500;
 /** Less than the five minutes that such a token lives. */
@@ -22,25 +21,18 @@ const EXCHANGE_TTL_MS = 60_000;
 const OPEN_PER_MINUTE = 600;
 const API_KEY = /^bf_[\w-]{16,200}$/;
 
-/** Gateways that share the load: each gives out its part of a limit. */
-export class RequestLimits {
-  readonly replicas: number;
-
-  constructor(replicas: number) {
-    this.replicas = replicas;
-  }
-}
-
 /** Who is calling, whether they still may, and whether they call too often. */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  /** Of this process alone: what a credential was exchanged for never leaves it, and plans cost less to ask than to share. */
+  readonly #known = new MemoryCache();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly services: Services,
     private readonly access: ServiceAccess,
-    private readonly cache: Cache,
+    private readonly states: SessionStates,
     private readonly limiter: RateLimiter,
-    private readonly limits: RequestLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -69,20 +61,7 @@ export class AccessGuard implements CanActivate {
   private async signIn(request: FastifyRequest): Promise<SignedIn> {
     const accessToken = await this.tokenOf(request);
     const caller = await this.access.verifyAccessToken(accessToken);
-    const session = await this.cache.remember(
-      `session:${caller.tenantId}:${caller.sessionId}`,
-      SESSION_TTL_MS,
-      async () => {
-        const { active, notBefore } = await this.services.accounts.checkSession({
-          tenantId: caller.tenantId,
-          sessionId: caller.sessionId,
-        });
-        return { active, notBeforeS: Math.floor((notBefore?.getTime() ?? 0) / 1_000) };
-      },
-    );
-    if (!session.active || (decodeJwt(accessToken).iat ?? 0) < session.notBeforeS) {
-      throw new AppError('unauthenticated', 'session_ended', 'This session has ended. Sign in again.');
-    }
+    await this.states.check(caller, decodeJwt(accessToken).iat ?? 0);
     return { caller, accessToken };
   }
 
@@ -90,7 +69,7 @@ export class AccessGuard implements CanActivate {
     const { authorization, 'x-api-key': apiKey } = request.headers;
     if (typeof apiKey === 'string') {
       if (!API_KEY.test(apiKey)) throw new AppError('unauthenticated', 'api_key_invalid', 'This API key is not valid.');
-      const { accessToken } = await this.cache.remember(`key:${apiKey}`, EXCHANGE_TTL_MS, async () => {
+      const { accessToken } = await this.#known.remember(`key:${apiKey}`, EXCHANGE_TTL_MS, async () => {
         const grant = await this.services.accounts.exchangeApiKey({ apiKey });
         return { accessToken: grant.accessToken };
       });
@@ -103,7 +82,7 @@ export class AccessGuard implements CanActivate {
 
   /** Each member and each key has the plan's rate of its own. */
   private async limitByPlan(reply: FastifyReply, { caller, accessToken }: SignedIn): Promise<void> {
-    const { requestsPerMinute } = await this.cache.remember(`plan:${caller.tenantId}`, PLAN_TTL_MS, async () => {
+    const { requestsPerMinute } = await this.#known.remember(`plan:${caller.tenantId}`, PLAN_TTL_MS, async () => {
       const entitlement = await this.services.billing.getEntitlement({}, { accessToken });
       return { requestsPerMinute: entitlement.requestsPerMinute };
     });
@@ -111,8 +90,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async limit(reply: FastifyReply, key: string, perMinute: number): Promise<void> {
-    const share = Math.max(1, Math.floor(perMinute / this.limits.replicas));
-    const verdict = await this.limiter.take(key, { perMinute: share, burst: share });
+    const verdict = await this.limiter.take(key, { perMinute, burst: perMinute });
     void reply.header('ratelimit-limit', perMinute).header('ratelimit-remaining', verdict.remaining);
     if (verdict.allowed) return;
     throw new AppError('limit', 'too_many_requests', `More than ${perMinute} requests a minute. Wait and go on.`, {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Documents } from '../http/open-api.ts';
 import { Call } from '../http/request.ts';
 import { Id, line, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { SessionStates } from '../http/session-states.ts';
 import { Services } from '../services.ts';
 
 const NewApiKey = z
@@ -32,7 +33,10 @@ const ApiKeys = pageOf(ApiKey, 'ApiKeyPage');
 @ApiTags('keys')
 @Controller('api/v1/api-keys')
 export class KeysApi {
-  constructor(private readonly services: Services) {}
+  constructor(
+    private readonly services: Services,
+    private readonly states: SessionStates,
+  ) {}
 
   @Post()
   @Documents({ summary: 'Make an API key; it is shown once', answers: MadeApiKey, status: 201, once: true })
@@ -54,6 +58,7 @@ export class KeysApi {
   @Documents({ summary: 'End an API key', status: 204, once: true, refuses: [404] })
   async delete(@Call() call: RpcCallOptions, @Param('id') id: string): Promise<void> {
     await this.services.apiKeys.deleteApiKey({ id }, call);
+    await this.states.ended(id);
   }
 }
 

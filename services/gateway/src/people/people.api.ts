@@ -11,6 +11,7 @@ import { Open } from '../http/access.guard.ts';
 import { Documents } from '../http/open-api.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Id, line, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { SessionStates } from '../http/session-states.ts';
 import { Services } from '../services.ts';
 
 const Role = z.enum(ROLES, { error: `Choose one of ${ROLES.join(', ')}.` });
@@ -60,6 +61,7 @@ const Sessions = pageOf(Session, 'SessionPage');
 export class PeopleApi {
   constructor(
     private readonly services: Services,
+    private readonly states: SessionStates,
     private readonly cookie: RefreshCookie,
   ) {}
 
@@ -162,6 +164,7 @@ export class PeopleApi {
   @Documents({ summary: 'End one of my sessions', status: 204, once: true, refuses: [404] })
   async endSession(@Call() call: RpcCallOptions, @Param('id') id: string): Promise<void> {
     await this.services.people.endSession({ id }, call);
+    await this.states.ended(id);
   }
 }
 

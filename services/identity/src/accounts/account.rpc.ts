@@ -68,8 +68,7 @@ export class AccountRpc implements RpcHandlers<typeof AccountServiceDefinition> 
 
   @Rpc({ callers: ['gateway'] })
   async logout(_caller: ServiceCaller, request: LogoutRequest): Promise<LogoutResponse> {
-    await this.signingOut.execute(request);
-    return {};
+    return { sessionIds: await this.signingOut.execute(request) };
   }
 
   @Rpc({ callers: ['gateway'] })

@@ -9,11 +9,14 @@ import { endSession, findSession, findSessionOfToken } from './session.store.ts'
 export class Logout {
   constructor(private readonly db: Database) {}
 
-  /** Ends the session that the token or the id names. Says nothing where there is none: out is out. */
+  /**
+   * Ends the session that the token or the id names. Says nothing where there is none: out is out.
+   * @returns the ids of those that it found, ended now or before.
+   */
   async execute(input: {
     readonly refreshToken?: string | undefined;
     readonly sessionId?: string | undefined;
-  }): Promise<void> {
+  }): Promise<string[]> {
     const { refreshToken, sessionId } = input;
     const found = await this.db.system('logout', async (tx) => [
       refreshToken !== undefined && looksLikeToken(refreshToken)
@@ -29,5 +32,6 @@ export class Logout {
         await recordAudit(tx, { tenantId, action: 'session.ended', actorId: userId, targetId: id });
       });
     }
+    return found.flatMap((session) => (session === undefined ? [] : [session.id]));
   }
 }
