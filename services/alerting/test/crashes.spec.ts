@@ -4,8 +4,9 @@ import { verified } from './receiver.ts';
 import { eur, Offer } from './shop.ts';
 import { alertsOf, eventually, makeRule, ownChannel, prepareWorld } from './world.ts';
 
+// Each has a house of its own and mostly waits, for processes to load and for leases to end: they wait together.
 describe('A10 P7 a service that is killed at the worst moment', () => {
-  it.each([
+  it.concurrent.each([
     [`${OfferChanged.topic}:committed_not_published`],
     [`${OfferChanged.topic}:published_not_deleted`],
     ['alerting.raise-alerts:effect_not_offset'],
@@ -49,7 +50,7 @@ describe('A10 P7 a service that is killed at the worst moment', () => {
     }
   });
 
-  it('alerting.announce-paused-watches:effect_not_offset: tells of a paused watch once', async () => {
+  it.concurrent('alerting.announce-paused-watches:effect_not_offset: tells of a paused watch once', async () => {
     const world = await prepareWorld({ DELIVERY_LEASE_MS: '1000' });
     try {
       const child = await world.startToCrash('alerting.announce-paused-watches:effect_not_offset');
