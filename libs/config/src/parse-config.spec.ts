@@ -1,7 +1,20 @@
 import { inspect } from 'node:util';
 import { AppError } from '@blackfang/core';
 import { z } from 'zod';
-import { count, durationMs, flag, list, parseConfig, port, secret, Secret, secretUrl, url } from './index.ts';
+import {
+  count,
+  durationMs,
+  eventLogUrl,
+  flag,
+  kafkaAddress,
+  list,
+  parseConfig,
+  port,
+  secret,
+  Secret,
+  secretUrl,
+  url,
+} from './index.ts';
 
 const Settings = z.object({
   DATABASE_URL: secretUrl('postgres', 'postgresql'),
@@ -89,4 +102,27 @@ describe('a secret', () => {
     expect([`${value}`, JSON.stringify({ value }), inspect({ value })].join()).not.toContain('hunter22');
     expect(value.reveal()).toBe('hunter22');
   });
+});
+
+describe('the address of the event log', () => {
+  const parse = (EVENT_LOG_URL: string) =>
+    parseConfig(z.object({ EVENT_LOG_URL: eventLogUrl() }), { EVENT_LOG_URL }, 'billing').EVENT_LOG_URL.reveal();
+
+  it('names brokers of Kafka, with TLS and a login where they are wanted', () => {
+    expect(kafkaAddress(parse('kafka://one:9092,two:9092'))).toEqual({ brokers: ['one:9092', 'two:9092'], tls: false });
+    expect(kafkaAddress(parse('kafkas://billing:a%2Fb@one:9093'))).toEqual({
+      brokers: ['one:9093'],
+      tls: true,
+      login: { username: 'billing', password: 'a/b' },
+    });
+  });
+
+  it('may be in Postgres', () => {
+    expect(kafkaAddress(parse('postgres://log:secret@localhost:5432/blackfang'))).toBeUndefined();
+  });
+
+  it.each(['kafka://', 'kafka://one', 'kafka://one:9092,', 'kafka://user@one:9092', 'amqp://one:5672', 'one:9092'])(
+    'is refused where it is %s, without being shown',
+    (url) => expect(() => parse(url)).toThrow(/EVENT_LOG_URL: not valid; wanted postgres:.* or kafka:/),
+  );
 });

@@ -29,7 +29,7 @@ export function address() {
 
 const EVENT_LOG = 'wanted postgres://user:password@host/database or kafka://host:port,host:port';
 /** Of brokers; more of a cluster are found through any of them. */
-const BROKERS = /^kafkas?:\/\/([^@/\s]+@)?[^@/\s,]+:\d{1,5}(,[^@/\s,]+:\d{1,5}){0,19}$/;
+const BROKERS = /^(kafkas?):\/\/(?:([^:@/\s]+):([^@/\s]+)@)?([^@/\s,]+:\d{1,5}(?:,[^@/\s,]+:\d{1,5}){0,19})$/;
 
 /** Where the log of events is: in Postgres, or Kafka (`kafkas` over TLS, `user:password@` for SASL). */
 export function eventLogUrl() {
@@ -37,6 +37,27 @@ export function eventLogUrl() {
     .string({ error: EVENT_LOG })
     .refine((text) => BROKERS.test(text) || (/^postgres(ql)?:/.test(text) && URL.canParse(text)), { error: EVENT_LOG })
     .transform((text) => new Secret(text));
+}
+
+export interface KafkaAddress {
+  /** `host:port` of some of the brokers. */
+  readonly brokers: readonly string[];
+  readonly tls: boolean;
+  readonly login?: { readonly username: string; readonly password: string };
+}
+
+/** @returns undefined where the log of events is not in Kafka */
+export function kafkaAddress(url: string): KafkaAddress | undefined {
+  const [, scheme, username, password, brokers] = BROKERS.exec(url) ?? [];
+  if (brokers === undefined) return undefined;
+  return {
+    brokers: brokers.split(','),
+    tls: scheme === 'kafkas',
+    ...(username !== undefined &&
+      password !== undefined && {
+        login: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+      }),
+  };
 }
 
 /** What every service that talks to the others is told. */

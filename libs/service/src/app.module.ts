@@ -1,6 +1,6 @@
 import { Clock } from '@blackfang/core';
-import type { Secret } from '@blackfang/config';
-import { EmbeddedEventLog, EventLog } from '@blackfang/messaging';
+import { kafkaAddress, type Secret } from '@blackfang/config';
+import { EmbeddedEventLog, EventLog, KafkaEventLog } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
 import { Database, runOnce } from '@blackfang/persistence';
 import { IdempotentRequests } from '@blackfang/rpc';
@@ -61,8 +61,11 @@ export function eventLogProvider(
   { EVENT_LOG_URL }: Pick<DatabaseSettings, 'EVENT_LOG_URL'>,
   { instance, log }: ServiceHost,
 ): Provider {
+  const url = EVENT_LOG_URL.reveal();
+  const kafka = kafkaAddress(url);
   return {
     provide: EventLog,
-    useFactory: () => new EmbeddedEventLog({ url: EVENT_LOG_URL.reveal(), instance, log }),
+    useFactory: () =>
+      kafka ? new KafkaEventLog({ ...kafka, instance, log }) : new EmbeddedEventLog({ url, instance, log }),
   };
 }
