@@ -15,13 +15,13 @@ import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import { migrations } from '../../services/scraping/migrations/index.ts';
 import { AppModule } from '../../services/scraping/src/app.module.ts';
-import { serveSide, type StoredRow } from './crawl-side.ts';
+import { serveSide, type Crawl, type StoredRow } from './crawl-side.ts';
 import { installService, withRole } from './postgres.ts';
 
 const TENANTS = 10;
 /** Runs in hand, as for an installation that watches many hosts; of one host it is four. */
 const WORKERS = 64;
-const LOOK_MS = 20;
+const LOOK_MS = 2;
 
 const INSERT_WATCHES = `
   WITH watched AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS w (tenant_id, id, competitor_id, url)),
@@ -82,7 +82,7 @@ serveSide(async ({ databaseUrl, hosts, urls }) => {
   const app = await NestFactory.createApplicationContext(AppModule.register(config, host), { logger: ['error'] });
   const worker = app.get(QueueWorker);
 
-  const crawl = async (addresses: readonly string[], unchanged: boolean): Promise<number[]> => {
+  const prepare = async (addresses: readonly string[], unchanged: boolean): Promise<Crawl> => {
     const wanted = addresses.flatMap((url) => watches.get(url) ?? []);
     const runs = wanted.map(() => newId());
     await superuser.query('BEGIN');
@@ -92,22 +92,27 @@ serveSide(async ({ databaseUrl, hosts, urls }) => {
       wanted.map((watch) => watch.id),
       wanted.map((watch) => new URL(watch.url).host),
     ]);
-    await superuser.query('NOTIFY queue_run_queue; COMMIT');
-    for (;;) {
-      await delay(LOOK_MS);
-      if (worker.inHand > 0) continue;
-      const { rows } = await superuser.query<{ waiting: boolean }>(WAITING);
-      if (rows[0]?.waiting === false) break;
-    }
+    const run = async () => {
+      await superuser.query('NOTIFY queue_run_queue; COMMIT');
+      for (;;) {
+        await delay(LOOK_MS);
+        if (worker.inHand > 0) continue;
+        const { rows } = await superuser.query<{ waiting: boolean }>(WAITING);
+        if (rows[0]?.waiting === false) break;
+      }
+    };
+    return { run, times: () => timesOf(runs, unchanged) };
+  };
+  const timesOf = async (runs: readonly string[], unchanged: boolean): Promise<number[]> => {
     const { rows } = await superuser.query<{ ms: number; status: string; unchanged: boolean }>(ENDED, [runs]);
     const wrong = rows.filter((row) => row.status !== 'succeeded' || row.unchanged !== unchanged);
-    if (rows.length !== addresses.length || wrong.length > 0) {
+    if (rows.length !== runs.length || wrong.length > 0) {
       throw new Error(`${wrong.length} of ${rows.length} runs did not end as expected: ${JSON.stringify(wrong[0])}`);
     }
     return rows.map((row) => row.ms);
   };
 
-  return { crawl, rows: async () => (await superuser.query<StoredRow>(LATEST)).rows };
+  return { prepare, rows: async () => (await superuser.query<StoredRow>(LATEST)).rows };
 });
 
 /** Each tenant watches pages at each host. */

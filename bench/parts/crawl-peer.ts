@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { CheerioCrawler, Configuration, log, LogLevel } from '@crawlee/cheerio';
 import { Column, CreateDateColumn, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { serveSide, type StoredRow } from './crawl-side.ts';
+import { serveSide, type Crawl, type StoredRow } from './crawl-side.ts';
 
 @Entity()
 class Observation {
@@ -62,7 +62,7 @@ serveSide(async ({ databaseUrl }) => {
   await source.initialize();
   const observations = source.getRepository(Observation);
 
-  const crawl = async (addresses: readonly string[]): Promise<number[]> => {
+  const prepare = async (addresses: readonly string[]): Promise<Crawl> => {
     const began = new Map<string, number>();
     const times: number[] = [];
     const crawler = new CheerioCrawler(
@@ -86,8 +86,8 @@ serveSide(async ({ databaseUrl }) => {
       },
       new Configuration({ persistStorage: false }),
     );
-    await crawler.run([...addresses]);
-    return times;
+    await crawler.addRequests([...addresses], { waitForAllRequestsToBeAdded: true });
+    return { run: async () => void (await crawler.run()), times: async () => times };
   };
-  return { crawl, rows: (): Promise<StoredRow[]> => source.query(LATEST) };
+  return { prepare, rows: (): Promise<StoredRow[]> => source.query(LATEST) };
 });

@@ -21,9 +21,16 @@ export interface StoredRow {
   readonly availability: string | null;
 }
 
+export interface Crawl {
+  /** Ends when the last page is committed. This alone is measured. */
+  run(): Promise<void>;
+  /** What each page took, ms: from the start of its fetch to its commit. */
+  times(): Promise<readonly number[]>;
+}
+
 export interface CrawlSide {
-  /** @returns what each page took, ms: from the start of its fetch to its commit. */
-  crawl(urls: readonly string[], unchanged: boolean): Promise<readonly number[]>;
+  /** Puts the addresses into its queue. */
+  prepare(urls: readonly string[], unchanged: boolean): Promise<Crawl>;
   /** The last value of each page, in the order of addresses. */
   rows(): Promise<readonly StoredRow[]>;
 }
@@ -84,18 +91,21 @@ export function serveSide(open: (setting: CrawlSetting) => Promise<CrawlSide>): 
 }
 
 async function measure(side: CrawlSide, order: Exclude<Order, 'rows'>, postgresPid: number): Promise<Measured> {
+  const crawl = await side.prepare(order.urls, order.unchanged);
   const postgresBefore = postgresCpuMs(postgresPid);
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
-  const times = [...(await side.crawl(order.urls, order.unchanged))].sort((a, b) => a - b);
+  await crawl.run();
   const elapsedMs = performance.now() - began;
   const { user, system } = process.cpuUsage(cpuBefore);
+  const postgresMs = postgresCpuMs(postgresPid) - postgresBefore;
+  const times = [...(await crawl.times())].sort((a, b) => a - b);
   const pages = times.length;
   const at = (share: number): number => times[Math.floor(pages * share)] ?? Number.NaN;
   return {
     pagesPerSecond: pages / (elapsedMs / 1_000),
     cpuMs: (user + system) / 1_000 / pages,
-    postgresCpuMs: (postgresCpuMs(postgresPid) - postgresBefore) / pages,
+    postgresCpuMs: postgresMs / pages,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
     peakMb: process.resourceUsage().maxRSS / 1024,

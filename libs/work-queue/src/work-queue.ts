@@ -1,4 +1,4 @@
-import { AppError, newId } from '@blackfang/core';
+import { AppError } from '@blackfang/core';
 import type { Database, Tx } from '@blackfang/persistence';
 
 export interface Work {
@@ -17,9 +17,12 @@ export interface Claim {
   readonly tenantId: string;
   readonly id: string;
   readonly lane: string;
+  readonly priority: Work['priority'];
   /** Tries begun before this one. */
   readonly attempts: number;
+  /** Names this claim: a UUIDv7 of the moment, by the database's time, at which it was made. */
   readonly lease: string;
+  readonly leasedAt: Date;
 }
 
 export interface ClaimOptions {
@@ -78,20 +81,19 @@ export class WorkQueue {
   /** @returns work for this process alone until its lease runs out; each with its attempt counted. */
   async claim(options: ClaimOptions): Promise<Claim[]> {
     const { limit, perTenant, leaseMs, spacingMs, fullLanes = [], unspacedLanes = [] } = options;
-    const lease = newId();
     const claims = await this.#db.system(`claim ${this.#name}`, async (tx): Promise<ClaimedRow[]> => {
       const tenants = await tx.query<{ tenant_id: string; due: boolean }>(this.#sql.tenants, [this.#after]);
       this.#after = tenants.at(-1)?.tenant_id ?? FIRST;
       const due = tenants.filter((row) => row.due).map((row) => row.tenant_id);
       if (due.length === 0) return [];
       const candidates = await tx.query<CandidateRow>(this.#sql.candidates, [due, perTenant, limit]);
-      await tx.execute(this.#sql.lanes, [candidates.map((row) => row.lane)]);
+      const newLanes = candidates.filter((row) => !row.has_lane).map((row) => row.lane);
+      if (newLanes.length > 0) await tx.execute(this.#sql.lanes, [newLanes]);
       const rows = await tx.query<ClaimedRow>(this.#sql.lease, [
         candidates.map((row) => row.tenant_id),
         candidates.map((row) => row.id),
         candidates.map((row) => row.lane),
         candidates.map((row) => row.turn),
-        lease,
         leaseMs,
         spacingMs,
         fullLanes,
@@ -102,7 +104,10 @@ export class WorkQueue {
       this.#after = candidates.findLast((row) => claimed.has(row.id))?.tenant_id ?? this.#after;
       return [...claimed.values()];
     });
-    return claims.map(({ tenant_id: tenantId, id, lane, attempts }) => ({ tenantId, id, lane, attempts, lease }));
+    return claims.map(({ tenant_id: tenantId, leased_at: leasedAt, id, lane, attempts, lease, ...row }) => {
+      const priority = row.priority === PRIORITY.waiting ? 'waiting' : 'scheduled';
+      return { tenantId, id, lane, priority, attempts, lease, leasedAt };
+    });
   }
 
   /** Ends the work in the transaction of its effect. @throws AppError `conflict` lease_lost */
@@ -123,10 +128,11 @@ export class WorkQueue {
     if (claims.length > 0) await tx.execute(this.#sql.completeAll, keysOf(claims));
   }
 
-  /** Brings work that nobody holds to the front: a person waits for it now. */
-  async hasten(tx: Tx, work: Pick<Work, 'tenantId' | 'id'>): Promise<void> {
-    await tx.execute(this.#sql.hasten, [work.tenantId, work.id]);
-    tx.hint(this.channel);
+  /** Brings work that waits to the front: a person waits for it now. @returns whether it waits: it may be in hand. */
+  async hasten(tx: Tx, work: Pick<Work, 'tenantId' | 'id'>): Promise<boolean> {
+    const waits = (await tx.execute(this.#sql.hasten, [work.tenantId, work.id])) === 1;
+    if (waits) tx.hint(this.channel);
+    return waits;
   }
 
   /** Puts the work off, in the transaction that says why. @throws AppError `conflict` lease_lost */
@@ -171,13 +177,17 @@ interface CandidateRow {
   id: string;
   lane: string;
   turn: string;
+  has_lane: boolean;
 }
 
 interface ClaimedRow {
   tenant_id: string;
   id: string;
   lane: string;
+  priority: number;
   attempts: number;
+  lease: string;
+  leased_at: Date;
   claimed: boolean;
 }
 
@@ -211,7 +221,8 @@ const statements = (queue: string) => ({
   // The first of each tenant, then the second of each, …: nobody's hundredth goes before somebody's first. Among equals
   // in the order of the walk: by age, a tenant with a long queue would always be first.
   candidates: `
-    SELECT due.tenant_id, due.id, due.lane, row_number() OVER (ORDER BY due.turn, due.priority, of.place) AS turn
+    SELECT due.tenant_id, due.id, due.lane, row_number() OVER (ORDER BY due.turn, due.priority, of.place) AS turn,
+      EXISTS (SELECT FROM ${queue}_lane l WHERE l.lane = due.lane) AS has_lane
     FROM unnest($1::uuid[]) WITH ORDINALITY AS of (tenant_id, place) CROSS JOIN LATERAL (
       SELECT q.*, row_number() OVER (ORDER BY q.priority, q.due_at) AS turn FROM (
         (SELECT tenant_id, id, lane, priority, due_at FROM ${queue}
@@ -227,37 +238,47 @@ const statements = (queue: string) => ({
     INSERT INTO ${queue}_lane (lane) SELECT DISTINCT lane FROM unnest($1::text[]) AS of (lane) ORDER BY lane
     ON CONFLICT (lane) DO NOTHING`,
 
-  // Work of a lane that is not free yet becomes due when it will be, one place behind the other. Rows that another
-  // process is claiming at this moment are passed over.
+  // Work of a lane that is not free yet becomes due when it will be, one place behind the other. Nothing is locked or
+  // written but what is claimed or moved, and lanes that are spaced. Rows that another process is claiming at this
+  // moment are passed over.
   lease: `
-    WITH wanted AS (
-      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS w (tenant_id, id, lane, turn)
-    ), locked AS (
-      SELECT q.tenant_id, q.id, q.lane, w.turn FROM ${queue} q JOIN wanted w ON w.tenant_id = q.tenant_id AND w.id = q.id
-      WHERE q.due_at <= clock_timestamp() ORDER BY q.tenant_id, q.id FOR UPDATE OF q SKIP LOCKED
+    WITH holder AS MATERIALIZED (
+      SELECT uuidv7() AS lease
+    ), wanted AS (
+      SELECT *, CASE WHEN lane = ANY ($9::text[]) THEN 0 ELSE $6::float8 END AS spacing_ms
+      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS w (tenant_id, id, lane, turn)
+    ), spaced AS (
+      SELECT l.lane, l.next_free_at FROM ${queue}_lane l
+      WHERE l.lane IN (SELECT lane FROM wanted WHERE spacing_ms > 0) ORDER BY l.lane FOR UPDATE OF l
     ), lanes AS (
-      SELECT l.lane, greatest(l.next_free_at, clock_timestamp()) AS free_at, l.next_free_at <= clock_timestamp() AS free
-      FROM ${queue}_lane l WHERE l.lane IN (SELECT lane FROM locked) ORDER BY l.lane FOR UPDATE OF l
-    ), placed AS (
-      SELECT k.*, lanes.free_at, lanes.free, row_number() OVER (PARTITION BY k.lane ORDER BY k.turn) AS place,
-        CASE WHEN k.lane = ANY ($10::text[]) THEN 0 ELSE $7::float8 END AS spacing_ms
-      FROM locked k JOIN lanes USING (lane)
+      SELECT lane, greatest(next_free_at, clock_timestamp()) AS free_at, next_free_at <= clock_timestamp() AS free
+      FROM (
+        TABLE spaced
+        UNION ALL
+        SELECT l.lane, l.next_free_at FROM ${queue}_lane l WHERE l.lane IN (SELECT lane FROM wanted WHERE spacing_ms = 0)
+      ) AS l
     ), judged AS (
-      SELECT *, free AND NOT lane = ANY ($8::text[]) AND (spacing_ms = 0 OR place = 1) AS open FROM placed
+      SELECT w.*, lanes.free_at, free AND NOT w.lane = ANY ($7::text[]) AND (spacing_ms = 0 OR place = 1) AS open
+      FROM (SELECT *, row_number() OVER (PARTITION BY lane ORDER BY turn) AS place FROM wanted) AS w JOIN lanes USING (lane)
     ), decided AS (
-      SELECT *, open AND row_number() OVER (PARTITION BY open ORDER BY turn) <= $9 AS claimed FROM judged
+      SELECT *, open AND row_number() OVER (PARTITION BY open ORDER BY turn) <= $8 AS claimed FROM judged
+    ), moved AS (
+      SELECT q.tenant_id, q.id, d.lane, d.claimed, d.spacing_ms,
+        d.free_at + make_interval(secs => greatest(d.spacing_ms * (d.place - 1), 250) / 1000) AS later
+      FROM ${queue} q JOIN decided d ON d.tenant_id = q.tenant_id AND d.id = q.id
+      WHERE (d.claimed OR NOT d.open) AND q.due_at <= clock_timestamp()
+      ORDER BY q.tenant_id, q.id FOR UPDATE OF q SKIP LOCKED
     ), taken AS (
-      UPDATE ${queue}_lane l SET next_free_at = clock_timestamp() + make_interval(secs => d.spacing_ms / 1000)
-      FROM (SELECT DISTINCT lane, spacing_ms FROM decided WHERE claimed AND spacing_ms > 0) AS d WHERE l.lane = d.lane
+      UPDATE ${queue}_lane l SET next_free_at = clock_timestamp() + make_interval(secs => m.spacing_ms / 1000)
+      FROM (SELECT DISTINCT lane, spacing_ms FROM moved WHERE claimed AND spacing_ms > 0) AS m WHERE l.lane = m.lane
     )
     UPDATE ${queue} q SET
-      lease = CASE WHEN d.claimed THEN $5::uuid ELSE q.lease END,
-      attempts = q.attempts + CASE WHEN d.claimed THEN 1 ELSE 0 END,
-      due_at = CASE WHEN d.claimed THEN clock_timestamp() + make_interval(secs => $6::float8 / 1000)
-        WHEN d.open THEN q.due_at
-        ELSE d.free_at + make_interval(secs => greatest(d.spacing_ms * (d.place - 1), 250) / 1000) END
-    FROM decided d WHERE q.tenant_id = d.tenant_id AND q.id = d.id
-    RETURNING q.tenant_id, q.id, q.lane, q.attempts - 1 AS attempts, d.claimed`,
+      lease = CASE WHEN m.claimed THEN holder.lease ELSE q.lease END,
+      attempts = q.attempts + m.claimed::int,
+      due_at = CASE WHEN m.claimed THEN clock_timestamp() + make_interval(secs => $5::float8 / 1000) ELSE m.later END
+    FROM moved m, holder WHERE q.tenant_id = m.tenant_id AND q.id = m.id
+    RETURNING q.tenant_id, q.id, q.lane, q.priority, q.attempts - 1 AS attempts, q.lease,
+      uuid_extract_timestamp(holder.lease) AS leased_at, m.claimed`,
 
   complete: `DELETE FROM ${queue} WHERE tenant_id = $1 AND id = $2 AND lease = $3`,
   hold: `

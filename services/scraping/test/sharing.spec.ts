@@ -1,7 +1,8 @@
 import { newId } from '@blackfang/core';
+import { RunFinished } from '@blackfang/contracts/events';
 import { Egress } from '@blackfang/egress';
 import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
-import { WorkQueue, type Claim } from '@blackfang/work-queue';
+import { WorkQueue, type Claim, type Work } from '@blackfang/work-queue';
 import { migrations } from '../migrations/index.ts';
 import { competitorOf, insertCompetitor } from '../src/competitors/competitor.store.ts';
 import { failedExtraction } from '../src/extract/extraction.ts';
@@ -10,6 +11,7 @@ import { BeginRuns } from '../src/runs/begin-runs.ts';
 import { FinishRuns } from '../src/runs/finish-runs.ts';
 import { QueueRuns } from '../src/runs/queue-runs.ts';
 import type { RunResult } from '../src/runs/run-result.ts';
+import { cancelQueuedRuns } from '../src/runs/run.store.ts';
 import { findRun } from '../src/runs/run.view.ts';
 import { HOURLY } from '../src/watches/schedule.ts';
 import { insertWatch } from '../src/watches/watch.store.ts';
@@ -34,7 +36,10 @@ afterEach(async () => {
 });
 
 /** A watch with a run that waits. */
-async function waiting(tenantId = newId()): Promise<{ tenantId: string; watchId: string; runId: string }> {
+async function waiting(
+  tenantId = newId(),
+  priority: Work['priority'] = 'waiting',
+): Promise<{ tenantId: string; watchId: string; runId: string }> {
   const [watchId, runId] = [newId(), newId()];
   await world.db.tenant({ tenantId }, async (tx) => {
     const { id: competitorId } = await insertCompetitor(tx, tenantId, { ...competitorOf('shop.test'), domains: [] });
@@ -49,10 +54,26 @@ async function waiting(tenantId = newId()): Promise<{ tenantId: string; watchId:
       nextRunAt: null,
       queuedRunId: runId,
     });
-    await new QueueRuns(queue, egress).add(tx, [{ watch, runId, priority: 'waiting' }]);
+    await new QueueRuns(queue, egress).add(tx, [{ watch, runId, priority }]);
   });
   return { tenantId, watchId, runId };
 }
+
+/** What was told, by topic. */
+const told = async () =>
+  (await world.db.system('spec', (tx) => tx.query<{ topic: string }>('SELECT topic FROM outbox'))).map(
+    (row) => row.topic,
+  );
+
+const SAME = {
+  kind: 'unchanged',
+  httpStatus: 304,
+  fetchMs: 3,
+  restMs: 0,
+  etag: null,
+  lastModified: null,
+  log: [],
+} as const;
 
 const options = { limit: 50, perTenant: 20, leaseMs: 60_000, spacingMs: 0 };
 
@@ -166,6 +187,50 @@ describe('A3 many workers share the runs', () => {
       const watch = await world.db.tenant({ tenantId }, (tx) => findWatch(tx, tenantId, watchId));
       expect(watch.latest?.price).toEqual({ amount: `${index + 1}.00`, currency: 'EUR' });
     }
+  });
+
+  it('shows a run as running while it is in hand, and lets it go on when others are called off', async () => {
+    const { tenantId, watchId, runId } = await waiting();
+    const caller = { tenantId };
+    const run = () => world.db.tenant(caller, (tx) => findRun(tx, tenantId, runId));
+    expect(await run()).toMatchObject({ status: 'queued', startedAt: null, attempts: 0 });
+    const [claim] = await queue.claim(options);
+    if (!claim) throw new Error('Nothing was claimed');
+    expect(await run()).toMatchObject({ status: 'running', startedAt: claim.leasedAt, attempts: 1 });
+    await world.db.tenant(caller, async (tx) => {
+      expect(await queue.hasten(tx, claim)).toBe(false);
+      await cancelQueuedRuns(tx, [await findWatch(tx, tenantId, watchId)], 'watch_paused');
+    });
+    expect(await run()).toMatchObject({ status: 'running' });
+    expect(await done(claim, page(tenantId, '1.00'))).toMatchObject({ status: 'succeeded' });
+    expect(await run()).toMatchObject({ status: 'succeeded', startedAt: claim.leasedAt, attempts: 1 });
+  });
+
+  it('calls off a run that waits, and tells it', async () => {
+    const { tenantId, watchId, runId } = await waiting();
+    await world.db.tenant({ tenantId }, async (tx) =>
+      cancelQueuedRuns(tx, [await findWatch(tx, tenantId, watchId)], 'watch_paused'),
+    );
+    const run = await world.db.tenant({ tenantId }, (tx) => findRun(tx, tenantId, runId));
+    expect(run).toMatchObject({ status: 'cancelled', reason: 'watch_paused' });
+    expect(await queue.claim(options)).toEqual([]);
+    expect(await told()).toEqual([RunFinished.topic]);
+  });
+
+  it('tells nobody of a look that was due and found all as before, but who asked for one', async () => {
+    const due = await waiting(newId(), 'scheduled');
+    const asked = await waiting(newId(), 'waiting');
+    const claims = await queue.claim(options);
+    for (const claim of claims) expect(await done(claim, SAME)).toMatchObject({ status: 'succeeded' });
+    const told = await world.db.system('spec', (tx) => tx.query<{ key: string }>('SELECT key FROM outbox'));
+    expect(told).toEqual([{ key: `${asked.tenantId}:${asked.watchId}` }]);
+    const run = await world.db.tenant(due, (tx) => findRun(tx, due.tenantId, due.runId));
+    expect(run).toMatchObject({
+      unchanged: true,
+      log: [{ message: 'fetched 304 in 3 ms: the server says that nothing changed' }],
+    });
+    const watch = await world.db.tenant(due, (tx) => findWatch(tx, due.tenantId, due.watchId));
+    expect(watch).toMatchObject({ queuedRunId: null, lastSeenAt: expect.any(Date) });
   });
 
   it('puts a run off when the site has trouble, and leaves a site alone that asks for it', async () => {

@@ -32,7 +32,9 @@ export class AcceptObservation {
       const [believed] = await letThrough(tx, [pass]);
       if (believed === undefined) throw notHeld();
       const latest = latestAfter(watch.state, { ...believed, observationId: believed.id });
-      await saveWatchStates(tx, [{ ...watch, paused: false, state: { ...watch.state, held: null, latest, sequence } }]);
+      await saveWatchStates(tx, [
+        { ...watch, paused: false, seenAgain: false, state: { ...watch.state, held: null, latest, sequence } },
+      ]);
       await saveDecisions(tx, [{ tenantId, observationId: id, decision: 'accepted', decidedBy: caller.userId }]);
       return { ...observation, decision: 'accepted' };
     });

@@ -56,8 +56,10 @@ const DECIDE = `
 /** Inserts observations and tells of them; their watches are locked. */
 export async function recordObservations(tx: Tx, observations: readonly Observation[]): Promise<void> {
   if (observations.length === 0) return;
-  await tx.execute(INSERT, [JSON.stringify(observations.map(toRow))]);
-  await publish(tx, ObservationRecorded, observations.map(observationRecorded));
+  await Promise.all([
+    tx.execute(INSERT, [JSON.stringify(observations.map(toRow))]),
+    publish(tx, ObservationRecorded, observations.map(observationRecorded)),
+  ]);
 }
 
 function toRow(observation: Observation) {

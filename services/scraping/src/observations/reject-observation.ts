@@ -27,7 +27,7 @@ export class RejectObservation {
       if (watch === undefined || !held || held.observationId !== id) throw notHeld();
 
       const state = { ...watch.state, held: { ...held, rejected: true } };
-      await saveWatchStates(tx, [{ ...watch, paused: false, state }]);
+      await saveWatchStates(tx, [{ ...watch, paused: false, seenAgain: false, state }]);
       await saveDecisions(tx, [{ tenantId, observationId: id, decision: 'rejected', decidedBy: caller.userId }]);
       return { ...observation, decision: 'rejected' };
     });

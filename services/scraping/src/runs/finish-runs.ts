@@ -1,4 +1,4 @@
-import { AppError, newId } from '@blackfang/core';
+import { newId } from '@blackfang/core';
 import { RunFinished, WatchChanged } from '@blackfang/contracts/events';
 import { publish } from '@blackfang/messaging';
 import { Database, type Tx } from '@blackfang/persistence';
@@ -13,6 +13,7 @@ import { foldRuns, type FinishingRun, type SettledRun } from './fold-runs.ts';
 import { Gather } from './gather.ts';
 import { runFinished } from './run.ts';
 import { saveRunEnds } from './run-end.store.ts';
+import { cancelRuns } from './run.store.ts';
 import { FIND_WATCHES, lockWatchStates, saveWatchStates } from './watch-state.store.ts';
 
 const MAX_BATCH = 100;
@@ -37,12 +38,14 @@ export class FinishRuns {
   async #finish(runs: readonly FinishingRun[]): Promise<(SettledRun | undefined)[]> {
     const tenantIds = [...new Set(runs.map(({ claim }) => claim.tenantId))];
     return this.db.batch(tenantIds, async (tx) => {
-      const watches = await lockWatchStates(
-        tx,
-        runs.map(({ claim, begun }) => ({ tenantId: claim.tenantId, watchId: begun.watchId })),
-      );
       const claims = runs.map(({ claim }) => claim);
-      const held = await this.queue.hold(tx, claims);
+      const keys = runs.map(({ claim, begun }) => ({ tenantId: claim.tenantId, watchId: begun.watchId }));
+      // Watches are locked before work, as everywhere; the time is read last.
+      const [watches, held, now] = await Promise.all([
+        lockWatchStates(tx, keys),
+        this.queue.hold(tx, claims),
+        databaseTime(tx),
+      ]);
       const mine = runs.filter(({ claim }) => held.has(claim.id));
       if (mine.length === 0) return runs.map(() => undefined);
 
@@ -51,18 +54,20 @@ export class FinishRuns {
       const folded = foldRuns({
         runs: mine,
         watches,
-        now: await databaseTime(tx),
+        now,
         snapshotIdOf: (one) => snapshotIds.get(contentKey(one.tenantId, one.sha256)) ?? null,
         newId,
         random: Math.random,
       });
-      await saveWatchStates(tx, folded.watches);
-      await recordObservations(tx, folded.observations);
-      await letThrough(tx, folded.passes);
-      await saveDecisions(tx, folded.decisions);
-      await saveRunEnds(tx, folded.runs);
-      await this.#release(tx, folded.runs);
-      await tell(tx, folded);
+      await Promise.all([
+        saveWatchStates(tx, folded.watches),
+        recordObservations(tx, folded.observations),
+        letThrough(tx, folded.passes),
+        saveDecisions(tx, folded.decisions),
+        saveRunEnds(tx, folded.runs),
+        this.#release(tx, folded.runs),
+        tell(tx, folded),
+      ]);
       const settled = new Map(folded.runs.map((run) => [run.claim.id, run]));
       return runs.map(({ claim }) => settled.get(claim.id));
     });
@@ -85,19 +90,12 @@ export class FinishRuns {
 
   /** Ends work that has nothing to do: its run was cancelled, or its watch is gone. */
   async drop(claim: Claim): Promise<void> {
-    await this.db.batch([claim.tenantId], async (tx) => {
-      try {
-        await this.queue.complete(tx, claim);
-      } catch (error) {
-        // Somebody else has taken it over, and drops it as well.
-        if (!(error instanceof AppError) || error.reason !== 'lease_lost') throw error;
-      }
-    });
+    await this.db.batch([claim.tenantId], (tx) => cancelRuns(tx, [claim], 'watch_deleted'));
   }
 }
 
 async function tell(tx: Tx, { runs, watches, now }: ReturnType<typeof foldRuns>): Promise<void> {
-  const ended = runs.flatMap((run) => (run.status === 'queued' ? [] : [{ ...run, status: run.status }]));
+  const ended = runs.flatMap((run) => (run.status === 'queued' || run.quiet ? [] : [{ ...run, status: run.status }]));
   await publish(
     tx,
     RunFinished,

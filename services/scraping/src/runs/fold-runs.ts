@@ -6,7 +6,8 @@ import type { BegunRun } from './begin-runs.ts';
 import type { RunResult } from './run-result.ts';
 import { settleRun, type Settlement } from './settle-run.ts';
 import { watchKey } from './watch-key.ts';
-import type { LockedWatch } from './watch-state.store.ts';
+import { isSeenAgain } from './watch-state.ts';
+import type { ChangedWatch, LockedWatch } from './watch-state.store.ts';
 
 /** A run that has brought something home. */
 export interface FinishingRun {
@@ -24,6 +25,8 @@ export interface SettledRun extends FinishingRun {
   readonly retryInMs: number | null;
   readonly snapshotId: string | null;
   readonly observationId: string | null;
+  /** It was due, and found everything as before: nobody is told. */
+  readonly quiet: boolean;
 }
 
 export interface FoldInput {
@@ -39,25 +42,25 @@ export interface FoldInput {
 export interface FoldedRuns {
   readonly now: Date;
   readonly runs: readonly SettledRun[];
-  readonly watches: readonly (LockedWatch & { readonly paused: boolean })[];
+  readonly watches: readonly ChangedWatch[];
   readonly observations: readonly Observation[];
   readonly passes: readonly LetThrough[];
   readonly decisions: readonly Decision[];
 }
 
 export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: FoldInput): FoldedRuns {
-  const states = new Map<string, LockedWatch & { paused: boolean }>();
+  const states = new Map<string, ChangedWatch>();
   const settled: SettledRun[] = [];
   const observations: Observation[] = [];
   const passes: LetThrough[] = [];
   const decisions: Decision[] = [];
 
-  for (const run of [...runs].sort((a, b) => a.begun.startedAt.getTime() - b.begun.startedAt.getTime())) {
+  for (const run of [...runs].sort((a, b) => a.claim.leasedAt.getTime() - b.claim.leasedAt.getTime())) {
     const { claim, begun, result } = run;
     const { tenantId } = claim;
     const key = watchKey(tenantId, begun.watchId);
     const known = watches.get(key);
-    const watch = states.get(key) ?? (known && { ...known, paused: false });
+    const watch = states.get(key) ?? (known && { ...known, paused: false, seenAgain: true });
     if (watch === undefined) {
       settled.push({ ...run, ...GONE, watchId: begun.watchId });
       continue;
@@ -67,7 +70,7 @@ export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: Fo
     const settlement = settleRun({
       watch: watch.state,
       attempt: claim.attempts + 1,
-      startedAt: begun.startedAt,
+      startedAt: claim.leasedAt,
       result,
       now,
       observationId,
@@ -76,6 +79,7 @@ export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: Fo
       random,
     });
     const { decision, retryInMs, paused } = settlement;
+    const seenAgain = isSeenAgain(watch.state, settlement.watch);
     const sequence = settlement.watch.sequence;
     if (decision !== null && result.kind === 'read' && snapshotId !== null) {
       observations.push({
@@ -108,7 +112,8 @@ export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: Fo
       ...watch,
       state: settlement.watch,
       paused: watch.paused || paused,
-      queuedRunId: retryInMs === null ? watch.queuedRunId : claim.id,
+      seenAgain: watch.seenAgain && seenAgain,
+      queuedRunId: retryInMs !== null ? claim.id : watch.queuedRunId === claim.id ? null : watch.queuedRunId,
     });
     settled.push({
       ...run,
@@ -117,6 +122,7 @@ export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: Fo
       retryInMs,
       snapshotId: settlement.run.status === 'cancelled' ? null : (snapshotId ?? sameSnapshot(run, watch)),
       observationId: decision !== null || settlement.passes !== null ? observationId : null,
+      quiet: seenAgain && result.kind === 'unchanged' && claim.priority === 'scheduled',
     });
   }
   return { now, runs: settled, watches: [...states.values()], observations, passes, decisions };
@@ -129,6 +135,7 @@ const GONE = {
   retryInMs: null,
   snapshotId: null,
   observationId: null,
+  quiet: false,
 } as const;
 
 /** A page that did not change is the one that is stored. */

@@ -53,7 +53,6 @@ export class LookAtPage {
     }
     const restMs = await this.#crawlDelay(run.url);
     if (fetched.kind === 'unchanged') {
-      log.unchanged(fetched.status, fetched.because, fetchMs);
       const { etag, lastModified } = fetched;
       return { ...measured, kind: 'unchanged', etag, lastModified, restMs, log: log.entries };
     }

@@ -41,8 +41,8 @@ export class QueueRuns {
     );
   }
 
-  /** Brings a run that waits to the front: a person waits for it now. */
-  async hasten(tx: Tx, tenantId: string, runId: string): Promise<void> {
-    await this.queue.hasten(tx, { tenantId, id: runId });
+  /** Brings a run that waits to the front: a person waits for it now. @returns whether it waits: it may be in hand. */
+  async hasten(tx: Tx, tenantId: string, runId: string): Promise<boolean> {
+    return this.queue.hasten(tx, { tenantId, id: runId });
   }
 }

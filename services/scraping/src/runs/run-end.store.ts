@@ -1,39 +1,45 @@
 import type { Tx } from '@blackfang/persistence';
 import { clean } from '../observations/observation.ts';
 import type { SettledRun } from './fold-runs.ts';
+import type { RunLogEntry } from './run.ts';
 
 /** A run that is tried again goes back to the queue; its log goes on. */
 const SAVE = `
   UPDATE run r SET
-    status = e.status, reason = e.reason, detail = e.detail,
+    status = e.status, reason = e.reason, detail = e.detail, attempts = e.attempts, started_at = e.started_at,
     finished_at = CASE WHEN e.status = 'queued' THEN NULL ELSE clock_timestamp() END,
     http_status = e.http_status, fetched_bytes = e.fetched_bytes, fetch_ms = e.fetch_ms, extract_ms = e.extract_ms,
-    unchanged = e.unchanged, snapshot_id = e.snapshot_id, observation_id = e.observation_id, log = r.log || e.log
-  FROM json_to_recordset($1::json) AS e (
-    tenant_id uuid, id uuid, status text, reason text, detail text, http_status int, fetched_bytes bigint, fetch_ms int,
-    extract_ms int, unchanged boolean, snapshot_id uuid, observation_id uuid, log jsonb)
+    unchanged = e.unchanged, snapshot_id = e.snapshot_id, observation_id = e.observation_id,
+    log = CASE WHEN e.log IS NULL THEN r.log ELSE r.log || e.log::jsonb END
+  FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::timestamptz[], $8::int[],
+      $9::bigint[], $10::int[], $11::int[], $12::boolean[], $13::uuid[], $14::uuid[], $15::text[])
+    AS e (tenant_id, id, status, reason, detail, attempts, started_at, http_status, fetched_bytes, fetch_ms, extract_ms,
+      unchanged, snapshot_id, observation_id, log)
   WHERE r.tenant_id = e.tenant_id AND r.id = e.id AND r.id = ANY ($2::uuid[])`;
 
 const MAX_DETAIL = 1_000;
 
 export async function saveRunEnds(tx: Tx, runs: readonly SettledRun[]): Promise<void> {
-  const rows = runs.map(({ claim, result, ...run }) => ({
-    tenant_id: claim.tenantId,
-    id: claim.id,
-    status: run.status,
-    reason: run.reason,
-    detail: clean(run.detail.slice(0, MAX_DETAIL)),
-    http_status: result.httpStatus,
-    fetched_bytes: result.kind === 'read' ? result.fetchedBytes : null,
-    fetch_ms: result.fetchMs,
-    extract_ms: result.kind === 'read' ? result.extractMs : null,
-    unchanged: result.kind === 'unchanged',
-    snapshot_id: run.snapshotId,
-    observation_id: run.observationId,
-    log: result.log.map((entry) => ({
-      ...entry,
-      message: clean(entry.message.slice(0, MAX_DETAIL)),
-    })),
-  }));
-  await tx.execute(SAVE, [JSON.stringify(rows), runs.map(({ claim }) => claim.id)]);
+  await tx.execute(SAVE, [
+    runs.map(({ claim }) => claim.tenantId),
+    runs.map(({ claim }) => claim.id),
+    runs.map(({ status }) => status),
+    runs.map(({ reason }) => reason),
+    runs.map(({ detail }) => clean(detail.slice(0, MAX_DETAIL))),
+    runs.map(({ claim }) => claim.attempts + 1),
+    runs.map(({ claim }) => claim.leasedAt),
+    runs.map(({ result }) => result.httpStatus),
+    runs.map(({ result }) => (result.kind === 'read' ? result.fetchedBytes : null)),
+    runs.map(({ result }) => result.fetchMs),
+    runs.map(({ result }) => (result.kind === 'read' ? result.extractMs : null)),
+    runs.map(({ result }) => result.kind === 'unchanged'),
+    runs.map(({ snapshotId }) => snapshotId),
+    runs.map(({ observationId }) => observationId),
+    runs.map(({ result }) => logText(result.log)),
+  ]);
+}
+
+function logText(log: readonly RunLogEntry[]): string | null {
+  if (log.length === 0) return null;
+  return JSON.stringify(log.map((entry) => ({ ...entry, message: clean(entry.message.slice(0, MAX_DETAIL)) })));
 }

@@ -15,11 +15,6 @@ export class RunLog {
     this.#add('info', `fetched ${status}, ${sizeOf(bytes)} in ${ms} ms`);
   }
 
-  unchanged(status: number, because: 'not_modified' | 'same_bytes', ms: number): void {
-    const how = because === 'not_modified' ? 'the server says that nothing changed' : 'the same bytes as before';
-    this.#add('info', `fetched ${status} in ${ms} ms: ${how}`);
-  }
-
   read(extraction: Extraction, ms: number): void {
     if (extraction.status === 'failed') {
       this.#add('error', extraction.error?.detail ?? 'the page could not be read');
@@ -37,6 +32,12 @@ export class RunLog {
   #add(level: RunLogEntry['level'], message: string): void {
     this.entries.push({ at: this.#clock.now(), level, message });
   }
+}
+
+/** The line of a page that did not change. Most looks end so: it is made from what the run says, and not kept. */
+export function unchangedLine(status: number, ms: number): string {
+  const how = status === 304 ? 'the server says that nothing changed' : 'the same bytes as before';
+  return `fetched ${status} in ${ms} ms: ${how}`;
 }
 
 function linesOf({ price, availability, fields }: Extraction): string[] {

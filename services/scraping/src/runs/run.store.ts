@@ -7,11 +7,15 @@ import { runFinished } from './run.ts';
 
 const INSERT = `
   INSERT INTO run (tenant_id, id, watch_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])`;
+/** What waits has no lease. */
 const CANCEL = `
-  UPDATE run SET status = 'cancelled', reason = $3, finished_at = clock_timestamp()
-  FROM unnest($1::uuid[], $2::uuid[]) AS queued (of_tenant, run_id)
-  WHERE tenant_id = of_tenant AND id = run_id AND id = ANY ($2::uuid[]) AND status = 'queued'
-  RETURNING tenant_id, id, watch_id`;
+  WITH taken AS (
+    DELETE FROM run_queue q USING unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS r (tenant_id, id, lease)
+    WHERE q.tenant_id = r.tenant_id AND q.id = r.id AND q.lease IS NOT DISTINCT FROM r.lease RETURNING q.tenant_id, q.id
+  )
+  UPDATE run r SET status = 'cancelled', reason = $4, finished_at = clock_timestamp() FROM taken
+  WHERE r.tenant_id = taken.tenant_id AND r.id = taken.id AND r.id = ANY ($2::uuid[]) AND r.status IN ('queued', 'running')
+  RETURNING r.tenant_id, r.id, r.watch_id`;
 const NONE_QUEUED = `
   UPDATE watch SET queued_run_id = NULL FROM unnest($1::uuid[], $2::uuid[]) AS cancelled (of_tenant, watch_id)
   WHERE tenant_id = of_tenant AND id = watch_id`;
@@ -31,20 +35,28 @@ export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<void>
   ]);
 }
 
-/**
- * Ends the runs that wait for these watches, which are locked. Their work in the queue ends by itself when it is
- * claimed: it finds nothing to do.
- */
+/** Ends the runs that wait for these watches, which are locked. One that is in hand goes on. */
 export async function cancelQueuedRuns(tx: Tx, watches: readonly Watch[], reason: string): Promise<void> {
-  const waiting = watches.filter((watch) => watch.queuedRunId !== null);
+  const waiting = watches.flatMap(({ tenantId, id, queuedRunId }) =>
+    queuedRunId === null ? [] : [{ tenantId, watchId: id, id: queuedRunId, lease: null }],
+  );
   if (waiting.length === 0) return;
-  const tenantIds = waiting.map((watch) => watch.tenantId);
+  await cancelRuns(tx, waiting, reason);
+  await tx.execute(NONE_QUEUED, [waiting.map((run) => run.tenantId), waiting.map((run) => run.watchId)]);
+}
+
+/** @param runs with the lease under which they are held; null for those that wait. Others are left alone. */
+export async function cancelRuns(
+  tx: Tx,
+  runs: readonly { readonly tenantId: string; readonly id: string; readonly lease: string | null }[],
+  reason: string,
+): Promise<void> {
   const rows = await tx.query<{ tenant_id: string; id: string; watch_id: string }>(CANCEL, [
-    tenantIds,
-    waiting.map((watch) => watch.queuedRunId),
+    runs.map((run) => run.tenantId),
+    runs.map((run) => run.id),
+    runs.map((run) => run.lease),
     reason,
   ]);
-  await tx.execute(NONE_QUEUED, [tenantIds, waiting.map((watch) => watch.id)]);
   const now = await databaseTime(tx);
   const ended = rows.map((row) => ({
     tenantId: row.tenant_id,

@@ -1,6 +1,7 @@
 import { isId, notFound } from '@blackfang/core';
 import { pageOf, type Tx } from '@blackfang/persistence';
 import { positionOf } from '../watches/watch.view.ts';
+import { unchangedLine } from './run-log.ts';
 import type { Run, RunLogEntry, RunStatus } from './run.ts';
 
 interface RunRow {
@@ -24,13 +25,17 @@ interface RunRow {
   log?: { at: string; level: RunLogEntry['level']; message: string }[];
 }
 
+/** A run that waits is running once it is leased, since then, for one time more. */
 const COLUMNS = `
-  tenant_id, id, watch_id, status, reason, detail, attempts, queued_at, started_at, finished_at, http_status,
-  fetched_bytes, fetch_ms, extract_ms, unchanged, snapshot_id, observation_id`;
-const ONE = `SELECT ${COLUMNS}, log FROM run WHERE tenant_id = $1 AND id = $2`;
+  r.tenant_id, r.id, r.watch_id, CASE WHEN q.lease IS NULL THEN r.status ELSE 'running' END AS status, r.reason, r.detail,
+  coalesce(CASE WHEN q.lease IS NOT NULL THEN q.attempts END, r.attempts) AS attempts, r.queued_at,
+  coalesce(uuid_extract_timestamp(q.lease), r.started_at) AS started_at, r.finished_at, r.http_status, r.fetched_bytes,
+  r.fetch_ms, r.extract_ms, r.unchanged, r.snapshot_id, r.observation_id`;
+const RUNS = `run r LEFT JOIN run_queue q ON r.status = 'queued' AND q.tenant_id = r.tenant_id AND q.id = r.id`;
+const ONE = `SELECT ${COLUMNS}, r.log FROM ${RUNS} WHERE r.tenant_id = $1 AND r.id = $2`;
 const NEWEST = `
-  SELECT ${COLUMNS} FROM run WHERE tenant_id = $1 AND watch_id = $2 AND ($3::uuid IS NULL OR id < $3)
-  ORDER BY id DESC LIMIT $4`;
+  SELECT ${COLUMNS} FROM ${RUNS} WHERE r.tenant_id = $1 AND r.watch_id = $2 AND ($3::uuid IS NULL OR r.id < $3)
+  ORDER BY r.id DESC LIMIT $4`;
 
 function toRun(row: RunRow): Run {
   return {
@@ -51,8 +56,15 @@ function toRun(row: RunRow): Run {
     unchanged: row.unchanged,
     snapshotId: row.snapshot_id,
     observationId: row.observation_id,
-    log: (row.log ?? []).map(({ at, level, message }) => ({ at: new Date(at), level, message })),
+    log: row.log === undefined ? [] : logOf(row, row.log),
   };
+}
+
+function logOf(row: RunRow, kept: NonNullable<RunRow['log']>): RunLogEntry[] {
+  const log = kept.map(({ at, level, message }) => ({ at: new Date(at), level, message }));
+  const { unchanged, http_status: status, fetch_ms: ms, finished_at: at } = row;
+  if (!unchanged || status === null || ms === null || at === null) return log;
+  return [...log, { at, level: 'info', message: unchangedLine(status, ms) }];
 }
 
 /** With its log. @throws AppError `not_found` run_not_found, also for what is no id */

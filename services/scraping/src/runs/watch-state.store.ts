@@ -39,6 +39,14 @@ export interface LockedWatch {
   readonly state: WatchState;
 }
 
+/** What it becomes. */
+export interface ChangedWatch extends LockedWatch {
+  /** It paused itself now. */
+  readonly paused: boolean;
+  /** Nothing is new but when it was seen. */
+  readonly seenAgain: boolean;
+}
+
 const LOCK = `
   SELECT w.tenant_id, w.id, w.competitor_id, w.queued_run_id, w.status, w.paused_reason, w.title, w.last_seen_at,
     w.seen_started_at, w.failures, w.gone, w.etag, w.last_modified, w.page_hash, w.snapshot_id, w.extractor_version,
@@ -65,6 +73,14 @@ const SAVE = `
     snapshot_id uuid, extractor_version int, latest_observation_id uuid, latest_price numeric, latest_currency text,
     latest_availability text, latest_observed_at timestamptz, held jsonb, sequence bigint, queued_run_id uuid,
     paused boolean)
+  WHERE w.tenant_id = s.tenant_id AND w.id = s.id`;
+
+/** What most looks change, without the rest of the row going back and forth. */
+const SAVE_SEEN = `
+  UPDATE watch w SET
+    last_seen_at = s.last_seen_at, seen_started_at = s.seen_started_at, queued_run_id = s.queued_run_id
+  FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::uuid[])
+    AS s (tenant_id, id, last_seen_at, seen_started_at, queued_run_id)
   WHERE w.tenant_id = s.tenant_id AND w.id = s.id`;
 
 export const FIND_WATCHES = `
@@ -111,11 +127,32 @@ function toLockedWatch(row: StateRow): LockedWatch {
   };
 }
 
-/** @param watches each once, with whether it paused itself now. */
-export async function saveWatchStates(
-  tx: Tx,
-  watches: readonly (LockedWatch & { readonly paused: boolean })[],
-): Promise<void> {
+/** @param watches each once. */
+export async function saveWatchStates(tx: Tx, watches: readonly ChangedWatch[]): Promise<void> {
+  await Promise.all([
+    saveSeen(
+      tx,
+      watches.filter((watch) => watch.seenAgain),
+    ),
+    saveWhole(
+      tx,
+      watches.filter((watch) => !watch.seenAgain),
+    ),
+  ]);
+}
+
+async function saveSeen(tx: Tx, watches: readonly ChangedWatch[]): Promise<void> {
+  if (watches.length === 0) return;
+  await tx.execute(SAVE_SEEN, [
+    watches.map((watch) => watch.tenantId),
+    watches.map((watch) => watch.id),
+    watches.map((watch) => watch.state.lastSeenAt),
+    watches.map((watch) => watch.state.seenStartedAt),
+    watches.map((watch) => watch.queuedRunId),
+  ]);
+}
+
+async function saveWhole(tx: Tx, watches: readonly ChangedWatch[]): Promise<void> {
   if (watches.length === 0) return;
   const rows = watches.map(({ tenantId, id, queuedRunId, state, paused }) => ({
     tenant_id: tenantId,

@@ -25,3 +25,11 @@ export interface WatchState {
 export function lastGoodPrice({ latest }: WatchState): Money | null {
   return latest?.price ?? null;
 }
+
+/** Whether `after` says nothing new but when the page was seen. */
+export function isSeenAgain(before: WatchState, after: WatchState): boolean {
+  const { streak } = before;
+  const news: WatchState = { ...after, lastSeenAt: before.lastSeenAt, seenStartedAt: before.seenStartedAt, streak };
+  const isSameStreak = after.streak.failures === streak.failures && after.streak.gone === streak.gone;
+  return isSameStreak && (Object.keys(news) as (keyof WatchState)[]).every((key) => news[key] === before[key]);
+}

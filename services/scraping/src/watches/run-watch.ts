@@ -27,10 +27,8 @@ export class RunWatch {
       const plan = await lockEntitlement(tx, caller.tenantId);
       const watch = await lockWatch(tx, caller.tenantId, id);
       if (watch.pausedReason === 'plan_limit') throw overPlan();
-      if (watch.queuedRunId !== null) {
-        await this.queueRuns.hasten(tx, caller.tenantId, watch.queuedRunId);
-        return watch.queuedRunId;
-      }
+      const waiting = watch.queuedRunId;
+      if (waiting !== null && (await this.queueRuns.hasten(tx, caller.tenantId, waiting))) return waiting;
       demandRoom('checks a day', await countCheck(tx, caller.tenantId), plan);
       const runId = newId();
       await saveQueuedRun(tx, watch, runId);

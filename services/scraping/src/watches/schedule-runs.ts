@@ -120,7 +120,7 @@ export class ScheduleRuns implements BackgroundPart {
       const shortestS = plan && shortestIntervalOf(plan, this.#rules.minIntervalS);
       const next = nextRunAt(schedule, row.id, row.now, shortestS);
       const room = (left.get(row.tenant_id) ?? 0) - (more.get(row.tenant_id) ?? 0);
-      // A run that waits already is as good; without room the watch waits for another day.
+      // A run that waits or goes on already is as good; without room the watch waits for another day.
       if (row.queued_run_id !== null || room <= 0) return { row, next, runId: null };
       more.set(row.tenant_id, (more.get(row.tenant_id) ?? 0) + 1);
       const runId = newId();

@@ -64,11 +64,12 @@ export const WORK: Readonly<Record<string, Work>> = {
     house.outside.price = '99.00';
     await house.sql('UPDATE scraping.watch SET next_run_at = clock_timestamp() WHERE id = $1', [watchId]);
     await die();
-    const [run] = await house.sql<{ id: string; status: string }>(
-      `SELECT id, status FROM scraping.run WHERE tenant_id = $1 AND watch_id = $2 AND status <> 'succeeded'`,
+    const [run] = await house.sql<{ id: string; leased: boolean }>(
+      `SELECT r.id, q.lease IS NOT NULL AS leased FROM scraping.run r JOIN scraping.run_queue q USING (tenant_id, id)
+       WHERE r.tenant_id = $1 AND r.watch_id = $2 AND r.status = 'queued'`,
       [tenantId, watchId],
     );
-    expect(run?.status).toBe('running');
+    expect(run?.leased).toBe(true);
     await house.recover();
     const seen = await house.sql(
       `SELECT r.status, o.price, (SELECT count(*)::int FROM scraping.snapshot s WHERE s.id = o.snapshot_id) AS snapshots,
