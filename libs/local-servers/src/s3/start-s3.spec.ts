@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -62,6 +62,6 @@ describe('an S3 server for tests', () => {
     const pid = await readFile(join(left, 'server.pid'), 'utf8');
     const next = await startS3({ folder: left });
     await next.stop();
-    await expect(stat(`/proc/${pid}`)).rejects.toThrow('ENOENT');
+    await expect(readlink(`/proc/${pid}/exe`)).rejects.toThrow('ENOENT');
   });
 });

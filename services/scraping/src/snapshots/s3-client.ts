@@ -57,20 +57,19 @@ export function isAnswer(error: unknown, ...codes: string[]): boolean {
  * outside, and then the same request succeeds.
  */
 export function storeTrouble(error: unknown): unknown {
-  if (!isOfRequest(error) && !isOfConnection(error)) return error;
+  if (!isOfTheWay(error)) return error;
   return new AppError('unavailable', 'snapshot_store_unavailable', 'The store of pages does not answer as it should.', {
     retryAfterMs: RETRY_AFTER_MS,
     cause: error,
   });
 }
 
-/** The SDK marks whatever ended its tries: answers, broken connections, keys that it could not get. */
-function isOfRequest(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && '$metadata' in error;
-}
-
-/** What ends a body half way. */
-function isOfConnection(error: unknown): boolean {
+function isOfTheWay(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  return ('code' in error && error.code === 'ECONNRESET') || ('name' in error && error.name === 'TimeoutError');
+  // The SDK marks whatever ended its tries: answers and connections that broke.
+  if ('$metadata' in error) return true;
+  // What ends a body half way.
+  if ('code' in error && error.code === 'ECONNRESET') return true;
+  // The look for keys that nobody configured: `CredentialsProviderError`.
+  return 'name' in error && /^(TimeoutError|.+ProviderError)$/.test(String(error.name));
 }
