@@ -17,7 +17,7 @@ export async function pickFreePort(): Promise<number> {
   throw new Error(`No port between ${LOWEST} and ${HIGHEST} is free on 127.0.0.1; end programs that hold them.`);
 }
 
-async function isFree(port: number): Promise<boolean> {
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   try {
     server.listen(port, '127.0.0.1');

@@ -88,6 +88,8 @@ export class ServerProcess {
   /** Ends it at once. */
   async kill(): Promise<void> {
     if (!this.running) return;
+    // Else a process with nothing else to do would end before the server has.
+    this.#child.ref();
     this.#child.kill('SIGKILL');
     await this.#gone;
   }
@@ -110,7 +112,7 @@ export class ServerProcess {
 }
 
 /** A process that a parent which was killed left: told by its program and its folder, since ids are used again. */
-async function endLeftover({ folder, program }: ServerCommand): Promise<void> {
+export async function endLeftover({ folder, program }: Pick<ServerCommand, 'folder' | 'program'>): Promise<void> {
   const pid = Number(await readIfThere(readFile(pidFileOf(folder), 'utf8')));
   if (!Number.isInteger(pid) || pid <= 0) return;
   const itsProgram = await realpath(program);

@@ -1,7 +1,7 @@
 import { rolesOf, type Schema } from '@blackfang/persistence';
 
 /** Days that an inbox remembers an event: longer than topics keep it, so that no repeat finds its door open. */
-const INBOX_DAYS = 9;
+export const INBOX_DAYS = 9;
 
 /** The tables of a service that tells or hears events: outbox, relay lease, inbox, dead letters. Part of a migration. */
 export async function createMessagingTables(schema: Schema): Promise<void> {

@@ -13,8 +13,8 @@ export interface EventLogHouse {
 
 const TWO_BEATS_MS = 20_000;
 
-/** Every adapter of the event log passes this. */
-export function eventLogContract(name: string, start: () => Promise<EventLogHouse>): void {
+/** Every adapter of the event log passes this. @param startMs how long `start` may take. */
+export function eventLogContract(name: string, start: () => Promise<EventLogHouse>, startMs = 30_000): void {
   describe(`the event log: ${name}`, () => {
     let house: EventLogHouse;
     let log: EventLog;
@@ -27,7 +27,7 @@ export function eventLogContract(name: string, start: () => Promise<EventLogHous
     beforeAll(async () => {
       house = await start();
       log = house.open('first');
-    });
+    }, startMs);
     afterEach(async () => {
       for (const subscription of subscriptions.splice(0)) await subscription.close();
     });

@@ -1,7 +1,8 @@
-import { crc32 } from 'node:zlib';
 import { AppError } from '@blackfang/core';
 import type pg from 'pg';
 import type { LogRecord } from '../event-log.ts';
+import { partitionOf } from '../partition.ts';
+import { refuseTooLarge } from '../record-size.ts';
 
 const LOCK = `
   SELECT p.topic, p.partition, p.next_offset FROM event_log.partition p
@@ -18,16 +19,13 @@ const INSERT = `
     unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::text[]), json_array_elements($6::json)
   ) AS news (topic, partition, log_offset, key, payload, headers)`;
 
-export function partitionOf(key: string, partitions: number): number {
-  return crc32(key) % partitions;
-}
-
 /** Appends in one transaction on `client`, offsets dense in each partition. */
 export async function appendRecords(
   client: pg.ClientBase,
   records: readonly LogRecord[],
   partitions: ReadonlyMap<string, number>,
 ): Promise<void> {
+  refuseTooLarge(records);
   const places = records.map((record) => {
     const count = partitions.get(record.topic);
     if (count === undefined) throw new AppError('internal', 'topic_unknown', `The log has no topic ${record.topic}.`);

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startKafka, type LocalKafka } from '@blackfang/local-servers';
+import { applyTopics, KafkaEventLog, type KafkaEventLogOptions } from '@blackfang/messaging';
+import { createLogger, type Logger } from '@blackfang/observability';
+
+/** Where Kafka's jars have to be fetched first. */
+export const KAFKA_START_MS = 300_000;
+const SESSION_MS = 4_000;
+
+/** Brokers of a spec of its own, and processes that use them. */
+export interface KafkaHouse {
+  readonly kafka: LocalKafka;
+  readonly log: Logger;
+  /** @param topic a new name where absent. */
+  createTopic(partitions: number, topic?: string): Promise<string>;
+  open(instance: string, options?: Partial<KafkaEventLogOptions>): KafkaEventLog;
+  close(): Promise<void>;
+}
+
+export async function startKafkaHouse(brokers: 1 | 3 = 1): Promise<KafkaHouse> {
+  const folder = await mkdtemp(join(tmpdir(), 'blackfang-kafka-'));
+  const kafka = await startKafka({ folder, brokers });
+  // What these specs provoke is meant to be warned of.
+  const log = createLogger({ service: 'kafka spec', level: 'error' });
+  const logs = new Set<KafkaEventLog>();
+  return {
+    kafka,
+    log,
+    async createTopic(partitions, topic = `spec.${randomUUID()}.v1`) {
+      const topics = [{ topic, partitions, retentionDays: 1 }];
+      const declared = { copies: brokers, inSync: brokers === 1 ? 1 : 2, topics };
+      await applyTopics({ brokers: kafka.bootstrap, instance: 'spec', log, declared });
+      return topic;
+    },
+    open(instance, options = {}) {
+      const eventLog = new KafkaEventLog({
+        brokers: kafka.bootstrap,
+        instance,
+        log,
+        sessionTimeoutMs: SESSION_MS,
+        ...options,
+      });
+      logs.add(eventLog);
+      return eventLog;
+    },
+    async close() {
+      await Promise.all([...logs].map((one) => one.close()));
+      await kafka.kill();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
