@@ -20,7 +20,7 @@ import { installService, withRole } from './postgres.ts';
 
 const TENANTS = 10;
 /** Runs in hand, as for an installation that watches many hosts; of one host it is four. */
-const WORKERS = 64;
+const WORKERS = Number(process.env.W ?? 64);
 const LOOK_MS = 2;
 
 const INSERT_WATCHES = `
@@ -73,7 +73,7 @@ serveSide(async ({ databaseUrl, hosts, urls }) => {
     BILLING_ADDRESS: 'unix:/nowhere',
     SERVICE_PRIVATE_KEY: service.privateKey,
     SERVICE_PUBLIC_KEYS: '{}',
-    SNAPSHOT_FOLDER: folder,
+    SNAPSHOT_STORE: `file:${folder}`,
     EGRESS_ALLOW: hosts.join(','),
     WORKERS: String(WORKERS),
   });

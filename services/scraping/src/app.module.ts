@@ -33,6 +33,7 @@ import { QueueRuns } from './runs/queue-runs.ts';
 import { measureQueue } from './runs/measure-queue.ts';
 import { FolderSnapshots } from './snapshots/folder-snapshots.ts';
 import { ReadSnapshot } from './snapshots/read-snapshot.ts';
+import { s3Access } from './snapshots/snapshot-settings.ts';
 import { SnapshotStore } from './snapshots/snapshot-store.ts';
 import { sweepSnapshots } from './snapshots/sweep-snapshots.ts';
 import { CreateWatch } from './watches/create-watch.ts';
@@ -77,6 +78,7 @@ export class AppModule implements OnApplicationShutdown {
   constructor(
     private readonly egress: Egress,
     private readonly pool: ExtractionPool,
+    private readonly snapshots: SnapshotStore,
   ) {}
 
   static register(config: ScrapingConfig, host: ServiceHost): DynamicModule {
@@ -90,6 +92,7 @@ export class AppModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.close();
+    this.snapshots.close();
     await this.egress.destroy();
   }
 }
@@ -134,8 +137,14 @@ function storage(config: ScrapingConfig): Provider[] {
   return [
     {
       provide: SnapshotStore,
-      useFactory: () => {
-        const folder = resolve(config.SNAPSHOT_FOLDER);
+      useFactory: async (): Promise<SnapshotStore> => {
+        const place = config.SNAPSHOT_STORE;
+        if (place.kind === 's3') {
+          // 35 MB of client that only this adapter needs.
+          const { S3Snapshots } = await import('./snapshots/s3-snapshots.ts');
+          return new S3Snapshots({ ...s3Access(config), bucket: place.bucket, prefix: place.prefix });
+        }
+        const folder = resolve(place.folder);
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         return new FolderSnapshots(folder);
       },

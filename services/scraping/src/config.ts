@@ -17,9 +17,6 @@ const settings = z.object({
   ...rpcSettings,
   BILLING_ADDRESS: address(),
   ...snapshotSettings,
-  SNAPSHOT_STORE: snapshotSettings.SNAPSHOT_STORE.optional(),
-  /** The short form of a `SNAPSHOT_STORE` that is a folder. */
-  SNAPSHOT_FOLDER: z.string().default(''),
   /** HOST:PORT entries that are exempt from the checks of address and port, and from spacing. */
   EGRESS_ALLOW: list().default([]),
   USER_AGENT: z.string().min(1).max(200).default(USER_AGENT),
@@ -36,15 +33,10 @@ const settings = z.object({
   MIN_INTERVAL_S: count({ min: 1, max: 86_400 }).optional(),
 });
 
-const schema = settings
-  .refine((given) => (given.SNAPSHOT_STORE === undefined) === (given.SNAPSHOT_FOLDER !== ''), {
-    path: ['SNAPSHOT_STORE'],
-    error: 'wanted file:/folder or s3://bucket/prefix, or SNAPSHOT_FOLDER alone',
-  })
-  .refine(keysArePaired, {
-    path: ['S3_SECRET_ACCESS_KEY'],
-    error: 'wanted together with S3_ACCESS_KEY_ID, or neither of them',
-  });
+const schema = settings.refine(keysArePaired, {
+  path: ['S3_SECRET_ACCESS_KEY'],
+  error: 'wanted together with S3_ACCESS_KEY_ID, or neither of them',
+});
 
 export type ScrapingConfig = z.output<typeof schema>;
 

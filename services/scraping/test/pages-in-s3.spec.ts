@@ -3,7 +3,6 @@ import { mkdtemp, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startS3, type LocalS3 } from '@blackfang/local-servers';
-import { S3Snapshots } from '../src/snapshots/s3-snapshots.ts';
 import { SnapshotStore } from '../src/snapshots/snapshot-store.ts';
 import { sweepSnapshots } from '../src/snapshots/sweep-snapshots.ts';
 import { startWorld, type Actor, type World } from './world.ts';
@@ -14,7 +13,7 @@ const BUILD_MS = 600_000;
 describe('Z8 pages that are kept in S3', () => {
   let folder: string;
   let s3: LocalS3;
-  let store: S3Snapshots;
+  let store: SnapshotStore;
   let world: World;
   let ada: Actor;
 
@@ -22,20 +21,20 @@ describe('Z8 pages that are kept in S3', () => {
     folder = await mkdtemp(join(tmpdir(), 'bf-s3-'));
     s3 = await startS3({ folder });
     await s3.createBucket('pages');
-    store = new S3Snapshots({
-      endpoint: s3.endpoint,
-      region: s3.region,
-      keys: { accessKeyId: s3.accessKey, secretAccessKey: s3.secretKey },
-      forcePathStyle: true,
-      bucket: 'pages',
-      prefix: 'blackfang/',
+    world = await startWorld({
+      RUN_LEASE_MS: '1000',
+      SNAPSHOT_STORE: 's3://pages/blackfang',
+      S3_ENDPOINT: s3.endpoint,
+      S3_REGION: s3.region,
+      S3_ACCESS_KEY_ID: s3.accessKey,
+      S3_SECRET_ACCESS_KEY: s3.secretKey,
+      S3_FORCE_PATH_STYLE: 'true',
     });
-    world = await startWorld({ RUN_LEASE_MS: '1000' }, [{ provide: SnapshotStore, useValue: store }]);
+    store = world.app.get(SnapshotStore);
     ada = await world.actor();
   }, BUILD_MS);
   afterAll(async () => {
     await world.close();
-    store.close();
     await s3.stop();
     await rm(folder, { recursive: true });
   });

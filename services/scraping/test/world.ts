@@ -31,7 +31,7 @@ import {
   type RunningService,
 } from '@blackfang/rpc';
 import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
-import { Module, type Provider } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { exportJWK } from 'jose';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
@@ -120,14 +120,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-/**
- * The whole service: real Postgres, real gRPC, real event log, a real shop.
- * @param adapters in the place of those that are bound by default.
- */
-export async function startWorld(
-  settings: Readonly<Record<string, string>> = {},
-  adapters: readonly Provider[] = [],
-): Promise<World> {
+/** The whole service: real Postgres, real gRPC, real event log, a real shop. */
+export async function startWorld(settings: Readonly<Record<string, string>> = {}): Promise<World> {
   const database = await createServiceDatabase([migrations]);
   const shop = await openShop();
   const folder = await mkdtemp(join(tmpdir(), 'bf-'));
@@ -145,14 +139,12 @@ export async function startWorld(
     BILLING_ADDRESS: billingAddress,
     SERVICE_PRIVATE_KEY: access.servicePrivateKey,
     SERVICE_PUBLIC_KEYS: '{}',
-    SNAPSHOT_FOLDER: join(folder, 'snapshots'),
+    SNAPSHOT_STORE: `file:${join(folder, 'snapshots')}`,
     EGRESS_ALLOW: shop.address,
     EXTRACT_THREADS: '1',
     ...settings,
   });
-  const module = AppModule.register(config, host);
-  const bound = { ...module, providers: [...(module.providers ?? []), ...adapters] };
-  const running = await startRpcService(bound, { listen: address, ...rpc });
+  const running = await startRpcService(AppModule.register(config, host), { listen: address, ...rpc });
   const clients = {
     competitors: rpcClient(CompetitorServiceDefinition, address),
     watches: rpcClient(WatchServiceDefinition, address),

@@ -16,14 +16,15 @@ export interface Life {
 /**
  * Starts what belongs to one `up`, tells that it is ready, and ends it on Ctrl-C or SIGTERM.
  * @param stopMs what is not closed by then is cut off.
+ * @param log JSON lines on standard output where not given.
  * @returns the exit code
  */
 export async function runUntilStopped(
   readyLine: string,
   stopMs: number,
   start: (life: Life) => Promise<void>,
+  log = createLogger({ service: 'standalone', level: 'info' }),
 ): Promise<number> {
-  const log = createLogger({ service: 'standalone', level: 'info' });
   const started: Closable[] = [];
   const stopping = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {

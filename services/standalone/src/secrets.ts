@@ -12,8 +12,11 @@ const stored = z.object({
   /** 32 bytes in base64 each. */
   identityKey: z.string(),
   alertingKey: z.string(),
+  /** Of the Redis that we start; an installation that had none yet gets it now. */
+  cachePassword: z.string().optional(),
 });
-export type Secrets = z.output<typeof stored>;
+type StoredSecrets = z.output<typeof stored>;
+export type Secrets = StoredSecrets & { cachePassword: string };
 
 const randomKey = (): string => randomBytes(32).toString('base64');
 
@@ -33,6 +36,7 @@ export async function loadSecrets(
     serviceKeys: { ...known?.serviceKeys },
     identityKey: known?.identityKey ?? randomKey(),
     alertingKey: known?.alertingKey ?? randomKey(),
+    cachePassword: known?.cachePassword ?? randomBytes(24).toString('base64url'),
   };
   for (const role of roles) secrets.databasePasswords[role] ??= randomBytes(24).toString('base64url');
   for (const service of services) secrets.serviceKeys[service] ??= makeKeyPair();
@@ -47,7 +51,7 @@ function makeKeyPair() {
   });
 }
 
-async function readSecrets(file: string): Promise<Secrets | undefined> {
+async function readSecrets(file: string): Promise<StoredSecrets | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');

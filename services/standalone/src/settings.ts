@@ -85,7 +85,7 @@ export function settingsOf(input: SettingsInput): Record<OwnService | 'gateway',
       ...own('scraping'),
       ...egress,
       RUN_LEASE_MS: LEASE_MS,
-      SNAPSHOT_FOLDER: join(input.dataFolder, 'snapshots'),
+      ...snapshotStore(input),
       ...(demo && { MIN_INTERVAL_S: '5' }),
     },
     analysis: own('analysis'),
@@ -103,6 +103,17 @@ export function settingsOf(input: SettingsInput): Record<OwnService | 'gateway',
       PUBLIC_URL: publicUrl,
       ...(demo && { DEMO_SHOP_URL: demo.shop, DEMO_MAILBOX_URL: demo.mailbox, DEMO_RECEIVER_URL: demo.receiver }),
     },
+  };
+}
+
+/** Stored pages are in the data folder, or where a person says; what an S3 wants to know is given with the same names. */
+function snapshotStore({ dataFolder, environment }: SettingsInput): ConfigSource {
+  const s3 = Object.entries(environment)
+    .filter(([key]) => key.startsWith('BLACKFANG_S3_'))
+    .map(([key, value]) => [key.slice('BLACKFANG_'.length), value]);
+  return {
+    SNAPSHOT_STORE: environment['BLACKFANG_SNAPSHOT_STORE'] ?? `file:${join(dataFolder, 'snapshots')}`,
+    ...(Object.fromEntries(s3) as ConfigSource),
   };
 }
 

@@ -158,6 +158,7 @@ function makeSecrets(): Secrets {
     databasePasswords: {},
     serviceKeys: Object.fromEntries([...OWN_SERVICES, 'gateway'].map((service) => [service, pair()])),
     identityKey: randomBytes(32).toString('base64'),
+    cachePassword: '',
     alertingKey: randomBytes(32).toString('base64'),
   };
 }
