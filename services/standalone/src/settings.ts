@@ -35,10 +35,10 @@ export interface SettingsInput {
 }
 
 /** All in one process: Unix sockets that other users can't reach, and the log in Postgres. */
-export function onePlace(socketFolder: string, { urlOf }: Pick<Installation, 'urlOf'>): Placement {
+export function onePlace(socketFolder: string, installation: Pick<Installation, 'urlOf'>): Placement {
   return {
     addressOf: (service) => `unix:${join(socketFolder, `${service}.sock`)}`,
-    eventLogUrl: urlOf(EVENT_LOG_ROLE),
+    eventLogUrl: installation.urlOf(EVENT_LOG_ROLE),
   };
 }
 

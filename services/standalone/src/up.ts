@@ -1,6 +1,6 @@
 import { Clock } from '@blackfang/core';
 import { createMetrics, startOpsServer, type ServiceHost } from '@blackfang/observability';
-import { measureBreakers, startService } from '@blackfang/rpc';
+import { measureBreakers, measureCalls, startService } from '@blackfang/rpc';
 import type { UpArguments } from './arguments.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { Demo } from './demo/start-demo.ts';
@@ -42,6 +42,7 @@ async function start(args: UpArguments, life: Life): Promise<void> {
   const clock = new Clock();
   const metrics = createMetrics('standalone');
   measureBreakers(metrics);
+  measureCalls(metrics);
   const settings = settingsIn(installation, demo);
   const hostOf = (service: string): ServiceHost => ({
     // One process a data folder, so the name may be the same after a restart.

@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { planProcesses, PORTS_ABOVE } from '../src/distributed/plan-processes.ts';
 
 /** Below those that systems give to outgoing connections, and away from where Postgres servers of tests look. */
 const LOWEST = 10_000;
 const HIGHEST = 19_800;
-/** The product takes P, its demo P+101 to P+104, its metrics P+105; P+106 says that the block is taken. */
-const BLOCK = 107;
-const TAKEN = [0, 101, 102, 103, 104, 105];
+/** The product takes P and some of those above; the last one says that the block is taken. */
+const BLOCK = PORTS_ABOVE + 1;
+const OF_DEMO = [101, 102, 103, 104];
 const MAX_TRIES = 200;
 
 export interface PortBlock {
@@ -21,10 +22,16 @@ export async function claimPorts(): Promise<PortBlock> {
     const port = LOWEST + BLOCK * randomInt(Math.floor((HIGHEST - LOWEST) / BLOCK));
     const claim = await listen(port + BLOCK - 1);
     if (claim === undefined) continue;
-    if (await areFree(TAKEN.map((offset) => port + offset))) return { port, release: () => close(claim) };
+    if (await areFree(portsOf(port))) return { port, release: () => close(claim) };
     await close(claim);
   }
   throw new Error(`No block of ${BLOCK} ports between ${LOWEST} and ${HIGHEST} is free.`);
+}
+
+/** Of the product as processes apart; in one process it takes fewer. */
+function portsOf(port: number): number[] {
+  const processes = planProcesses(port, {}).flatMap((one) => [one.port, one.opsPort]);
+  return [...processes, ...OF_DEMO.map((offset) => port + offset)];
 }
 
 async function areFree(ports: readonly number[]): Promise<boolean> {

@@ -14,12 +14,15 @@ import { claimPorts, type PortBlock } from './ports.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const NODE = ['--conditions=blackfang-source', '--import', join(ROOT, 'tools/ts.mjs')];
 const CLI = join(ROOT, 'services/standalone/src/cli.ts');
-const READY_MS = 40_000;
-const STOP_MS = 12_000;
+const READY_MS = 90_000;
+/** Longer than the product gives itself. */
+const STOP_MS = 45_000;
 const KEPT_LINES = 400;
 
 export interface ProductOptions {
   readonly demo?: boolean;
+  /** As a process a service, over Kafka and Redis. */
+  readonly distributed?: boolean;
   readonly allowEgress?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -171,8 +174,9 @@ export class Product {
   }
 
   #flags(): string[] {
-    const { demo = false, allowEgress = [] } = this.#options;
-    return [...(demo ? ['--demo'] : []), ...allowEgress.flatMap((address) => ['--allow-egress', address])];
+    const { demo = false, distributed = false, allowEgress = [] } = this.#options;
+    const given = [...(demo ? ['--demo'] : []), ...(distributed ? ['--distributed'] : [])];
+    return [...given, ...allowEgress.flatMap((address) => ['--allow-egress', address])];
   }
 
   #spawn(args: readonly string[]): Child {

@@ -8,14 +8,19 @@ const BACKPACK = 'trail-backpack-ridge';
 const DESK = 'standing-desk-summit';
 const CAMERA = 'action-camera-pip';
 
-describe('the story of a price', () => {
+const WAYS = [
+  ['in one process', {}],
+  ['apart, over Kafka and Redis', { distributed: true }],
+] as const;
+
+describe.each(WAYS)('the story of a price, %s', (_way, options) => {
   let product: Product;
 
   beforeAll(async () => {
-    product = await Product.start({ demo: true });
-  }, 60_000);
+    product = await Product.start({ demo: true, ...options });
+  }, 120_000);
 
-  afterAll(() => product?.close(), 30_000);
+  afterAll(() => product?.close(), 60_000);
 
   it('starts with a registration and ends with the very figure in mail, webhook, trace and stored bytes', async () => {
     const ada = await Customer.registerVerified(product, 'Ada');
@@ -77,10 +82,8 @@ describe('the story of a price', () => {
     expect(snapshot.body).toContain('"price": "137.42"');
     expect(snapshot.headers.get('content-security-policy')).toContain('sandbox');
     expect(snapshot.headers.get('content-type')).toMatch(/^text\/plain/);
-    const [event] = await product.query("SELECT topic FROM event_log.record WHERE headers ->> 'ce_id' = $1", [
-      trace.eventId,
-    ]);
-    expect(event).toEqual({ topic: 'analysis.offer.v1' });
+    const heard = await product.query('SELECT consumer FROM alerting.inbox WHERE event_id = $1', [trace.eventId]);
+    expect(heard).toEqual([{ consumer: 'alerting.raise-alerts' }]);
   });
 
   it('B2 has a history from its first moment, empty until the first price is through', async () => {
