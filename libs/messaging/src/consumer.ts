@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, ERROR_TABLE, failpoint } from '@blackfang/core';
-import { withTrace, type Logger } from '@blackfang/observability';
+import { withLogContext, withTrace, type Logger } from '@blackfang/observability';
 import type { Database, Tx } from '@blackfang/persistence';
-import type { EventType, Incoming } from './event.ts';
+import { HEADERS, type EventType, type Incoming } from './event.ts';
 import type { EventLog, StoredRecord, Subscription } from './event-log.ts';
 import { decodeRecord, type Decoded } from './incoming.ts';
 import type { MessagingMetrics } from './metrics.ts';
+import { traceBatch } from './trace-batch.ts';
 
 const MAX_BATCH = 500;
 const FIRST_RETRY_MS = 200;
@@ -105,14 +106,20 @@ class ConsumerRunner<Message> {
     if (broken !== undefined && 'broken' in broken) {
       throw new AppError('invalid', 'event_undecodable', broken.broken);
     }
-    const { db, metrics } = this.#options;
+    const { db, metrics, log } = this.#options;
     const events = batch.flatMap((one) => ('event' in one ? [one.event] : []));
     const tenants = [...new Set(events.map((event) => event.tenantId))];
-    const fresh = await withTrace(events[0]?.traceparent, () =>
-      db.batch(tenants, async (tx) => {
-        const news = await this.#remember(tx, events);
-        if (news.length > 0) await this.#consumer.handle(news, tx);
-        return news.length;
+    const { group, event } = this.#consumer;
+    const [tenantId] = tenants.length === 1 ? tenants : [];
+    const fresh = await withLogContext(tenantId === undefined ? {} : { tenantId }, () =>
+      traceBatch(events, { group, topic: event.topic }, async (traced) => {
+        const took = await db.batch(tenants, async (tx) => {
+          const news = await this.#remember(tx, traced);
+          if (news.length > 0) await this.#consumer.handle(news, tx);
+          return news.length;
+        });
+        log.debug({ consumer: group, events: events.length, fresh: took }, 'a batch took effect');
+        return took;
       }),
     );
     metrics.consumed.inc(this.#label, fresh);
@@ -131,7 +138,18 @@ class ConsumerRunner<Message> {
   }
 
   /** The event is set aside, and remembered as seen, in one transaction. */
-  async #bury(dead: Decoded<Message>, error: unknown): Promise<void> {
+  #bury(dead: Decoded<Message>, error: unknown): Promise<void> {
+    const { tenantId } = dead;
+    const span = { name: `set aside ${this.#consumer.event.topic}`, kind: 'consumer' } as const;
+    return withLogContext(tenantId === undefined ? {} : { tenantId }, () =>
+      withTrace(dead.record.headers[HEADERS.trace], span, async (work) => {
+        work.fail(error instanceof AppError ? error.reason : 'handler_failed');
+        await this.#setAside(dead, error);
+      }),
+    );
+  }
+
+  async #setAside(dead: Decoded<Message>, error: unknown): Promise<void> {
     const { record } = dead;
     const reason = error instanceof AppError ? error.reason : 'handler_failed';
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -24,6 +24,8 @@ export interface Outgoing<Message> {
   /** What, with type and aggregate, makes this event the same one when it is told again: a version, a causing id. */
   readonly cause: string | number | bigint;
   readonly message: Message;
+  /** Of the work that caused it, where that is not the work in hand: one of a batch. */
+  readonly traceparent?: string | undefined;
 }
 
 /** An event that arrived. */
@@ -32,6 +34,7 @@ export interface Incoming<Message> {
   readonly tenantId: string;
   readonly message: Message;
   readonly occurredAt: Date;
+  /** Under which to tell of what it causes. */
   readonly traceparent: string | undefined;
 }
 

@@ -1,7 +1,8 @@
 import { AppError } from '@blackfang/core';
-import { currentTraceparent } from '@blackfang/observability';
+import { currentTraceparent, inSpan, isSameTrace } from '@blackfang/observability';
 import type { Tx } from '@blackfang/persistence';
 import { HEADERS, idOf, type EventType, type Outgoing } from './event.ts';
+import { MESSAGING_SYSTEM } from './trace-batch.ts';
 
 /** NOTIFY channel on which a service's relay is told that its outbox has something. */
 export const outboxChannel = (service: string): string => `outbox_${service}`;
@@ -26,19 +27,35 @@ export async function publish<Message>(
   outgoing: readonly Outgoing<Message>[],
 ): Promise<string[]> {
   if (outgoing.length === 0) return [];
-  const trace = currentTraceparent();
+  const attributes = {
+    ...MESSAGING_SYSTEM,
+    'messaging.operation.type': 'create',
+    'messaging.operation.name': 'publish',
+    'messaging.destination.name': event.topic,
+    'messaging.batch.message_count': outgoing.length,
+  };
+  return inSpan({ name: `publish ${event.topic}`, kind: 'producer', attributes }, () => write(tx, event, outgoing));
+}
+
+async function write<Message>(
+  tx: Tx,
+  event: EventType<Message>,
+  outgoing: readonly Outgoing<Message>[],
+): Promise<string[]> {
+  const current = currentTraceparent();
   const common = {
     [HEADERS.specVersion]: '1.0',
     [HEADERS.type]: event.type,
     [HEADERS.source]: `blackfang/${tx.service}`,
     [HEADERS.time]: new Date().toISOString(),
-    ...(trace === undefined ? {} : { [HEADERS.trace]: trace }),
   };
   const ids = outgoing.map((one) => idOf(event, one));
   const headers = outgoing.map((one, index) => ({
     ...common,
     [HEADERS.id]: ids[index],
     [HEADERS.tenant]: one.tenantId,
+    // Absent from JSON where there is none.
+    [HEADERS.trace]: isSameTrace(one.traceparent, current) ? current : (one.traceparent ?? current),
   }));
   await tx.execute(INSERT, [
     ids,

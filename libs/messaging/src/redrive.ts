@@ -1,3 +1,4 @@
+import { withTrace } from '@blackfang/observability';
 import type { Database } from '@blackfang/persistence';
 import type { Consumer } from './consumer.ts';
 import type { StoredRecord } from './event-log.ts';
@@ -59,10 +60,12 @@ async function redriveOne<Message>(consumer: Consumer<Message>, db: Database, ro
   };
   const decoded = decodeRecord(consumer.event, record);
   if ('broken' in decoded) throw new Error(decoded.broken);
-  return db.batch([decoded.tenantId], async (tx) => {
-    // Whoever deletes the row has it: two redrives at once give one effect.
-    if ((await tx.execute(TAKE, [consumer.group, row.event_id])) === 0) return 0;
-    await consumer.handle([decoded.event], tx);
-    return 1;
-  });
+  return withTrace(decoded.event.traceparent, { name: `redrive ${topic}`, kind: 'consumer' }, () =>
+    db.batch([decoded.tenantId], async (tx) => {
+      // Whoever deletes the row has it: two redrives at once give one effect.
+      if ((await tx.execute(TAKE, [consumer.group, row.event_id])) === 0) return 0;
+      await consumer.handle([decoded.event], tx);
+      return 1;
+    }),
+  );
 }

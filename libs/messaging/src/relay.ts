@@ -1,9 +1,11 @@
 import { failpoint, Loop } from '@blackfang/core';
-import type { Logger } from '@blackfang/observability';
+import { isTracing, withJoinedTraces, type Logger } from '@blackfang/observability';
 import type { Database, Listener } from '@blackfang/persistence';
+import { HEADERS } from './event.ts';
 import type { EventLog, LogRecord } from './event-log.ts';
 import type { MessagingMetrics } from './metrics.ts';
 import { outboxChannel } from './publish.ts';
+import { MESSAGING_SYSTEM } from './trace-batch.ts';
 
 const BATCH = 500;
 /** Batches of one round; then others get to ask it to close. */
@@ -44,9 +46,10 @@ export interface RelayOptions {
 export class Relay {
   readonly #options: RelayOptions;
   readonly #loop: Loop;
+  /** Apart, so that the age of the outbox is told while the log is away and the other loop waits for it. */
+  readonly #measuring: Loop;
   #listener: Listener | undefined;
   #leadsUntil = 0;
-  #measureAt = 0;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -56,15 +59,23 @@ export class Relay {
       retryMs: RETRY_MS,
       failed: (error) => options.log.warn({ err: error }, 'the relay waits: events stay in the outbox meanwhile'),
     });
+    this.#measuring = new Loop({
+      round: () => this.#measure(),
+      everyMs: MEASURE_MS,
+      retryMs: MEASURE_MS,
+      failed: (error) => options.log.debug({ err: error }, 'the outbox was not measured'),
+    });
   }
 
   async start(): Promise<void> {
     this.#listener = await this.#options.db.listen(outboxChannel(this.#options.db.service), () => this.#loop.wake());
     this.#loop.start();
+    this.#measuring.start();
   }
 
   async close(): Promise<void> {
     await this.#listener?.close();
+    await this.#measuring.close();
     await this.#loop.close();
     if (this.#leadsUntil === 0) return;
     try {
@@ -75,9 +86,7 @@ export class Relay {
   }
 
   async #round(): Promise<boolean> {
-    if (!(await this.#leads())) return false;
-    await this.#measure();
-    return this.#drain();
+    return (await this.#leads()) && this.#drain();
   }
 
   /**
@@ -108,8 +117,21 @@ export class Relay {
   async #append(rows: readonly OutboxRow[]): Promise<void> {
     const topics = [...new Set(rows.map((row) => row.topic))];
     for (const topic of topics) failpoint(`${topic}:committed_not_published`);
-    await this.#options.eventLog.append(rows);
+    await this.#traced(rows, () => this.#options.eventLog.append(rows));
     for (const topic of topics) failpoint(`${topic}:published_not_deleted`);
+  }
+
+  #traced(rows: readonly OutboxRow[], append: () => Promise<void>): Promise<void> {
+    if (!isTracing()) return append();
+    const causes = rows.map((row) => row.headers[HEADERS.trace]);
+    if (causes.every((cause) => cause === undefined)) return append();
+    const attributes = {
+      ...MESSAGING_SYSTEM,
+      'messaging.operation.type': 'send',
+      'messaging.operation.name': 'relay',
+      'messaging.batch.message_count': rows.length,
+    };
+    return withJoinedTraces(causes, { name: 'relay outbox', kind: 'client', attributes }, append);
   }
 
   async #delete(rows: readonly OutboxRow[]): Promise<void> {
@@ -127,12 +149,11 @@ export class Relay {
     return taken === 1;
   }
 
-  async #measure(): Promise<void> {
-    if (performance.now() < this.#measureAt) return;
-    this.#measureAt = performance.now() + MEASURE_MS;
+  async #measure(): Promise<boolean> {
     const { db, metrics } = this.#options;
     const { age, waiting } = await db.system('relay', (tx) => tx.one<{ age: number; waiting: number }>(MEASURE));
     metrics.outboxAge.set({}, age);
     metrics.outboxWaiting.set({}, waiting);
+    return false;
   }
 }

@@ -2,11 +2,17 @@ export {
   currentTraceId,
   currentTraceparent,
   inSpan,
+  isTracing,
+  noteTenant,
+  openTrace,
   shutdownTelemetry,
+  withJoinedTraces,
   withLogContext,
   withTrace,
   type LogContext,
+  type OpenTrace,
 } from './context.ts';
+export type { SpanSettings, Work } from './span.ts';
 export { createLogger, Logger, type LogFields, type LoggerOptions, type LogLevel } from './logger.ts';
 export { createMetrics, Metrics, type GaugeOptions, type HistogramOptions, type MetricOptions } from './metrics.ts';
 export { NestLogger } from './nest-logger.ts';
@@ -18,5 +24,12 @@ export {
   type OpsServerOptions,
   type Readiness,
 } from './ops-server.ts';
-export { childOf, formatTraceparent, newTrace, parseTraceparent, type TraceContext } from './trace-context.ts';
+export {
+  childOf,
+  formatTraceparent,
+  isSameTrace,
+  newTrace,
+  parseTraceparent,
+  type TraceContext,
+} from './trace-context.ts';
 export type { ServiceHost } from './service-host.ts';

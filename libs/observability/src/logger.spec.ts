@@ -11,7 +11,7 @@ describe('a log line', () => {
   it('says which service, tenant and trace it belongs to', async () => {
     const { logger, last } = recordingLogger();
     const trace = newTrace();
-    await withTrace(formatTraceparent(trace), () =>
+    await withTrace(formatTraceparent(trace), { name: 'step' }, () =>
       withLogContext({ tenantId: 't-1' }, async () => {
         await Promise.resolve();
         logger.child({ rule: 'r-1' }).info({ deliveries: 2 }, 'Alert raised.');

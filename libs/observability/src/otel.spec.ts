@@ -11,8 +11,8 @@ const DOOR = new URL('./index.ts', import.meta.url).href;
 /** Works in a trace and a span, and prints what it would put on outgoing calls. */
 const SCRIPT = `
   const { withTrace, inSpan, currentTraceparent, shutdownTelemetry } = await import(${JSON.stringify(DOOR)});
-  await withTrace('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', () =>
-    inSpan('raise alert', async () => process.stdout.write(currentTraceparent() + '\\n')));
+  await withTrace('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', { name: 'consume' }, () =>
+    inSpan({ name: 'raise alert' }, async () => process.stdout.write(currentTraceparent() + '\\n')));
   process.stdout.write(String(Object.keys(process.versions).length > 0 && Symbol.for('blackfang.telemetry') in globalThis));
   await shutdownTelemetry();
 `;

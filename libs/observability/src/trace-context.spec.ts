@@ -3,10 +3,14 @@ import {
   currentTraceparent,
   formatTraceparent,
   newTrace,
+  noteTenant,
+  openTrace,
   parseTraceparent,
+  withJoinedTraces,
   withLogContext,
   withTrace,
 } from './index.ts';
+import { logFields } from './context.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const HEADER = `00-${TRACE_ID}-b7ad6b7169203331-01`;
@@ -37,8 +41,10 @@ describe('traceparent', () => {
 });
 
 describe('a piece of work', () => {
-  it('joins the trace that it was given, as a step of its own', () => {
-    withTrace(HEADER, () => {
+  const step = { name: 'step' };
+
+  it('joins the trace that it was given, as a step of its own', async () => {
+    await withTrace(HEADER, step, async () => {
       expect(currentTraceId()).toBe(TRACE_ID);
       expect(currentTraceparent()).toMatch(new RegExp(`^00-${TRACE_ID}-[0-9a-f]{16}-01$`));
       expect(currentTraceparent()).not.toBe(HEADER);
@@ -47,7 +53,32 @@ describe('a piece of work', () => {
     expect(currentTraceparent()).toBeUndefined();
   });
 
-  it('begins a trace where it was given none', () => {
-    withTrace(undefined, () => expect(currentTraceId()).toMatch(/^[0-9a-f]{32}$/));
+  it('begins a trace where it was given none, which nobody records', async () => {
+    await withTrace(undefined, step, async () => {
+      expect(currentTraceId()).toMatch(/^[0-9a-f]{32}$/);
+      expect(currentTraceparent()).toMatch(/-00$/);
+    });
+  });
+
+  it('goes on in the same trace through every way into it', () => {
+    const open = openTrace(undefined, step);
+    const [first, second] = [open.run(currentTraceparent), open.run(currentTraceparent)];
+    expect(first).toBe(open.traceparent);
+    expect(second).toBe(first);
+  });
+
+  it('is for a tenant from the moment that this is known', async () => {
+    await withTrace(HEADER, step, async () => {
+      expect(logFields()).toEqual({ traceId: TRACE_ID });
+      noteTenant('t-1');
+      await Promise.resolve();
+      expect(logFields()).toEqual({ traceId: TRACE_ID, tenant: 't-1' });
+    });
+  });
+
+  it('that joins several traces goes on in the first', async () => {
+    await withJoinedTraces([undefined, HEADER, HEADER.replace('0af', '1af')], step, async () => {
+      expect(currentTraceId()).toBe(TRACE_ID);
+    });
   });
 });

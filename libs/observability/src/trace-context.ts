@@ -12,9 +12,9 @@ export interface TraceContext {
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const SAMPLED = 1;
 
-/** A trace that begins here. */
+/** A trace that begins here, for log lines alone: nobody records it. */
 export function newTrace(): TraceContext {
-  return { traceId: randomBytes(16).toString('hex'), spanId: newSpanId(), sampled: true };
+  return { traceId: randomBytes(16).toString('hex'), spanId: newSpanId(), sampled: false };
 }
 
 /** A step of its own within `parent`. */
@@ -30,6 +30,12 @@ export function parseTraceparent(header: string | undefined): TraceContext | und
   if (version === 'ff' || (version === '00' && rest !== undefined)) return undefined;
   if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & SAMPLED) === SAMPLED };
+}
+
+/** Whether both are of one trace. */
+export function isSameTrace(one: string | undefined, other: string | undefined): boolean {
+  const { traceId } = parseTraceparent(one) ?? {};
+  return traceId !== undefined && traceId === parseTraceparent(other)?.traceId;
 }
 
 export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): string {

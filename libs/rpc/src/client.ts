@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { AppError } from '@blackfang/core';
-import { currentTraceparent } from '@blackfang/observability';
+import { currentTraceparent, inSpan } from '@blackfang/observability';
 import {
   Client,
   credentials,
@@ -13,6 +13,7 @@ import {
 } from '@grpc/grpc-js';
 import { SERVICE_HEADER, USER_HEADER } from './access.ts';
 import { withBreaker } from './breaker.ts';
+import { measuringCall } from './measure-calls.ts';
 import { currentCall } from './call-context.ts';
 import { channelOptions } from './channel.ts';
 import {
@@ -70,11 +71,20 @@ export function rpcClient<const S extends ServiceContract>(
 ): RpcClient<S> {
   const channel = new Client(target, credentials.createInsecure(), channelOptions(contract));
   const methods = Object.entries(grpcDefinition(contract)).map(([key, definition]: [string, Definition]) => {
+    const method = definition.path.slice(definition.path.lastIndexOf('/') + 1);
+    const labels = { rpc_service: contract.fullName, method };
+    const attributes = { 'rpc.system': 'grpc', 'rpc.service': contract.fullName, 'rpc.method': method };
+    const span = { name: `${contract.fullName}/${method}`, kind: 'client', attributes } as const;
     const call = (request: unknown, options: RpcCallOptions = {}) => {
-      const prepared = prepare(options, serviceToken);
-      return definition.responseStream
-        ? receiveMany(channel, definition, request, prepared)
-        : withBreaker(target, () => receiveOne(channel, definition, request, prepared));
+      if (definition.responseStream) {
+        return receiveMany(channel, definition, request, prepare(options, serviceToken));
+      }
+      return inSpan(span, () =>
+        measuringCall(labels, () => {
+          const prepared = prepare(options, serviceToken);
+          return withBreaker(target, () => receiveOne(channel, definition, request, prepared));
+        }),
+      );
     };
     return [key, call] as const;
   });

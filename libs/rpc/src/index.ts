@@ -8,6 +8,7 @@ export type {
   VerifyServiceToken,
 } from './access.ts';
 export { measureBreakers } from './breaker.ts';
+export { measureCalls } from './measure-calls.ts';
 export { currentCall, withCall, type CallContext } from './call-context.ts';
 export { rpcClient, type RpcCallOptions, type RpcClient, type RpcClientOptions } from './client.ts';
 export type { ServiceContract } from './contract.ts';

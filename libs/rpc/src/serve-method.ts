@@ -1,6 +1,6 @@
 import { once, type EventEmitter } from 'node:events';
 import { AppError, type Caller } from '@blackfang/core';
-import { withLogContext, withTrace, type Logger } from '@blackfang/observability';
+import { noteTenant, withTrace, type Logger } from '@blackfang/observability';
 import {
   status,
   type sendUnaryData,
@@ -42,6 +42,16 @@ type Call = UnaryCall | OutgoingCall | ServerReadableStream<unknown, unknown> | 
 /** A call whose client set no deadline ends after this. */
 const MAX_DURATION_MS = 60_000;
 const MAX_IDEMPOTENCY_KEY_LENGTH = 255;
+
+/** Codes that say that a server failed; the others are answers. */
+const OUR_FAULT = new Set([
+  status.UNKNOWN,
+  status.DEADLINE_EXCEEDED,
+  status.UNIMPLEMENTED,
+  status.INTERNAL,
+  status.UNAVAILABLE,
+  status.DATA_LOSS,
+]);
 
 /** The calls being served, so that a server that stops can wait for them and in the end abort them. */
 export class RunningCalls {
@@ -87,14 +97,15 @@ async function serve(
     accessToken: bearerToken(call.metadata, USER_HEADER),
     idempotencyKey: header(call, 'idempotency-key', MAX_IDEMPOTENCY_KEY_LENGTH),
   };
-  await withTrace(header(call, 'traceparent', 512), async () => {
+  const { contract, method } = served;
+  const attributes = { 'rpc.system': 'grpc', 'rpc.service': contract.fullName, 'rpc.method': method.name };
+  const span = { name: `${contract.fullName}/${method.name}`, kind: 'server', attributes } as const;
+  await withTrace(header(call, 'traceparent', 512), span, async (work) => {
     let failure: AppError | undefined;
-    let tenant: { tenantId?: string } = {};
     try {
       const caller = await unlessAborted(authorize(served.access, call.metadata, host.tokens), abort.signal);
-      if ('tenantId' in caller) tenant = { tenantId: caller.tenantId };
-      const handle = () => run(served, host, call, caller, context);
-      const answer = await withLogContext(tenant, () => withCall(context, handle));
+      if ('tenantId' in caller) noteTenant(caller.tenantId);
+      const answer = await withCall(context, () => run(served, host, call, caller, context));
       watch.settle();
       reply?.(null, answer);
     } catch (error) {
@@ -105,10 +116,12 @@ async function serve(
       if (reply) reply(refusal);
       else call.emit('error', refusal);
     }
-    const code = status[failure ? toStatus(failure).code : status.OK] ?? 'UNKNOWN';
-    const { contract, method } = served;
+    const number = failure ? toStatus(failure).code : status.OK;
+    const code = status[number] ?? 'UNKNOWN';
     host.measure(contract.fullName, method.name, code, performance.now() - startedAt);
-    if (failure) withLogContext(tenant, () => report(host.logger, pathOf(contract, method), failure));
+    work.set({ 'rpc.grpc.status_code': number });
+    if (failure && OUR_FAULT.has(number)) work.fail(failure.reason);
+    if (failure) report(host.logger, pathOf(contract, method), failure);
   });
 }
 

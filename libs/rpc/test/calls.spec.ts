@@ -52,7 +52,7 @@ describe.each(['unix', 'tcp'] as const)('a call over a %s socket', (transport) =
       return Promise.resolve(item);
     };
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    await withTrace(traceparent, () => house.client().put(BOOK, { accessToken, timeoutMs: 20_000 }));
+    await withTrace(traceparent, { name: 'test' }, () => house.client().put(BOOK, { accessToken, timeoutMs: 20_000 }));
     const { deadline, traceId } = await outer.promise;
     expect(traceId).toBe('0af7651916cd43dd8448eb211c80319c');
     const given = (await nested.promise) as { deadline: number };

@@ -11,7 +11,7 @@ import {
   type Logger,
   type ServiceHost,
 } from '@blackfang/observability';
-import { measureBreakers } from '@blackfang/rpc';
+import { measureBreakers, measureCalls } from '@blackfang/rpc';
 import { z } from 'zod';
 
 /** What a service needs, by names that may be shown to anyone, and how each is. */
@@ -78,6 +78,7 @@ async function run(
 ): Promise<void> {
   const metrics = createMetrics(runnable.service);
   measureBreakers(metrics);
+  measureCalls(metrics);
   const host: ServiceHost = { instance: settings.INSTANCE ?? hostname(), log, metrics, clock: new Clock() };
   let missing: Dependencies = { service: 'starting' };
   let running: RunningPart | undefined;

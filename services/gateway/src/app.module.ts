@@ -123,7 +123,7 @@ export class AppModule implements OnApplicationShutdown {
    */
   static async start(source: ConfigSource, host: ServiceHost): Promise<RunningGateway> {
     const config = parse(source);
-    const adapter = await httpServer(config.TRUSTED_PROXIES, host.metrics);
+    const adapter = await httpServer(config.TRUSTED_PROXIES, host.metrics, host.log);
     const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(config, host), adapter, {
       logger: new NestLogger(host.log),
       abortOnError: false,

@@ -1,6 +1,6 @@
 import { MemoryCache, RateLimiter } from '@blackfang/cache';
 import { AppError, type Caller } from '@blackfang/core';
-import { withLogContext } from '@blackfang/observability';
+import { noteTenant } from '@blackfang/observability';
 import { ServiceAccess } from '@blackfang/rpc';
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -48,8 +48,8 @@ export class AccessGuard implements CanActivate {
     }
     const signedIn = await this.signIn(request);
     request.signedIn = signedIn;
-    const { caller } = signedIn;
-    await withLogContext({ tenantId: caller.tenantId }, () => this.limitByPlan(reply, signedIn));
+    noteTenant(signedIn.caller.tenantId);
+    await this.limitByPlan(reply, signedIn);
     return true;
   }
 

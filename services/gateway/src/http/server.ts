@@ -1,9 +1,9 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { AppError } from '@blackfang/core';
-import { currentTraceId, withTrace, type Metrics } from '@blackfang/observability';
+import { currentTraceId, openTrace, type Logger, type Metrics, type OpenTrace } from '@blackfang/observability';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem, toAppError } from './problem.ts';
 
 const BODY_LIMIT = 1 << 20;
@@ -14,7 +14,7 @@ const HEADER_LIMIT = 16 << 10;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The HTTP server with its limits, headers, traces and measures. */
-export async function httpServer(trustedProxies: number, metrics: Metrics): Promise<FastifyAdapter> {
+export async function httpServer(trustedProxies: number, metrics: Metrics, log: Logger): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     http: { maxHeaderSize: HEADER_LIMIT },
@@ -32,7 +32,7 @@ export async function httpServer(trustedProxies: number, metrics: Metrics): Prom
     if (route.url === '/api/v1/extract') route.bodyLimit = EXTRACT_BODY_LIMIT;
   });
   traceRequests(server);
-  measureRequests(server, metrics);
+  measureRequests(server, metrics, log);
   refuseBodiesThatAreNoJson(server);
   await server.register(cookie);
   await server.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY } });
@@ -56,19 +56,50 @@ const CONTENT_SECURITY_POLICY = {
   upgradeInsecureRequests: null,
 };
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    trace: OpenTrace | null;
+  }
+}
+
+/** Begins a trace for each request, or goes on with the client's. Probes come every few seconds and are no work. */
 function traceRequests(server: FastifyInstance): void {
+  server.decorateRequest('trace', null);
   server.addHook('onRequest', (request, reply, done) => {
+    const route = routeOf(request);
+    if (route.startsWith('/health/')) return done();
     const parent = request.headers['traceparent'];
-    withTrace(typeof parent === 'string' ? parent : undefined, () => {
+    const trace = openTrace(typeof parent === 'string' ? parent : undefined, {
+      name: `${request.method} ${route}`,
+      kind: 'server',
+      // No address, no client, no user agent: they are about people, and paths may hold secrets.
+      attributes: { 'http.request.method': request.method, 'http.route': route, 'url.scheme': request.protocol },
+    });
+    request.trace = trace;
+    // Of answers that were cut short too.
+    reply.raw.once('close', () => {
+      const { statusCode } = reply.raw;
+      trace.set({ 'http.response.status_code': statusCode });
+      if (statusCode >= 500) trace.fail(String(statusCode));
+      trace.end();
+    });
+    trace.run(() => {
       const traceId = currentTraceId();
       if (traceId !== undefined) void reply.header('x-trace-id', traceId);
       done();
     });
   });
+  // A body that comes later is told of by the connection, which knows of no request.
+  server.addHook('preValidation', (request, _reply, done) => {
+    if (request.trace) request.trace.run(done);
+    else done();
+  });
 }
 
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'none';
+
 /** Rate, errors and duration by route template: `/api/v1/watches/:id`, never by address. */
-function measureRequests(server: FastifyInstance, metrics: Metrics): void {
+function measureRequests(server: FastifyInstance, metrics: Metrics, log: Logger): void {
   const duration = metrics.histogram({
     name: 'http_request_duration_seconds',
     help: 'Duration of requests by route template, method and status.',
@@ -76,8 +107,12 @@ function measureRequests(server: FastifyInstance, metrics: Metrics): void {
     maxSeries: 1_000,
   });
   server.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    duration.observe({ route, method: request.method, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
+    const { method } = request;
+    const route = routeOf(request);
+    duration.observe({ route, method, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
+    const tell = () =>
+      log.debug({ route, method, status: reply.statusCode, ms: reply.elapsedTime }, 'a request was answered');
+    if (request.trace) request.trace.run(tell);
     done();
   });
 }
