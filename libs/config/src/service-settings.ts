@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, secret, secretUrl } from './kinds.ts';
+import { count, durationMs, secret, secretUrl } from './kinds.ts';
 import { Secret } from './secret.ts';
 
 const publicKeys = z.record(z.string(), z.string().includes('PUBLIC KEY'));
@@ -91,6 +91,8 @@ export const processSettings = {
     .string({ error: 'wanted HOST:PORT' })
     .regex(/^[^\s]+:\d{1,5}$/, { error: 'wanted HOST:PORT' })
     .default('0.0.0.0:9464'),
+  /** After SIGTERM it says that it is not ready, and still serves whoever has not heard of that yet. */
+  DRAIN_MS: durationMs({ min: 0, max: 15_000 }).default(0),
   /** Name of this process among its replicas, the same after a restart where that is possible. The host's name where not set. */
   INSTANCE: z
     .string()

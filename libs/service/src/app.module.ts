@@ -35,6 +35,7 @@ export class ServiceCore implements OnApplicationShutdown {
             poolSize: config.DATABASE_POOL_SIZE,
             log,
             clock,
+            metrics: host.metrics,
           }),
       },
       eventLogProvider(config, host),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseConfig, parseTogether, processSettings, type ConfigSource } from '@blackfang/config';
 import { AppError, Clock } from '@blackfang/core';
 import {
@@ -19,6 +20,8 @@ export type Dependencies = Readonly<Record<string, DependencyState>>;
 
 export interface RunningPart {
   readiness(): Promise<Dependencies>;
+  /** Told when the process is going to end, while it still serves. */
+  drain?(): void;
   /** Ends what is in hand or hands it back. */
   close(): Promise<unknown>;
 }
@@ -95,6 +98,8 @@ async function run(
     running = await runnable.start(source, host, (dependencies) => (missing = dependencies), stopped);
     log.info({ instance: host.instance }, 'ready');
     if (!stopped.aborted) await once(stopped, 'abort');
+    running.drain?.();
+    await delay(settings.DRAIN_MS);
   } catch (error) {
     if (!stopped.aborted) throw error;
   } finally {

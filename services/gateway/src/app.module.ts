@@ -20,7 +20,7 @@ import { ExtractApi } from './extract/extract.api.ts';
 import { AccessGuard } from './http/access.guard.ts';
 import { openApiOf } from './http/open-api.ts';
 import { ProblemFilter } from './http/problem.ts';
-import { httpServer } from './http/server.ts';
+import { Ending, httpServer } from './http/server.ts';
 import { SessionStates } from './http/session-states.ts';
 import { validation } from './http/validation.ts';
 import { KeysApi } from './keys/keys.api.ts';
@@ -57,6 +57,8 @@ const RESOURCES = [
 export interface RunningGateway {
   readonly app: NestFastifyApplication;
   readiness(): Promise<Record<string, DependencyState>>;
+  /** From now on each answer ends its connection. */
+  drain(): void;
   close(): Promise<void>;
 }
 
@@ -123,7 +125,9 @@ export class AppModule implements OnApplicationShutdown {
    */
   static async start(source: ConfigSource, host: ServiceHost): Promise<RunningGateway> {
     const config = parse(source);
-    const adapter = await httpServer(config.TRUSTED_PROXIES, host.metrics, host.log);
+    const ending = new Ending();
+    const { metrics, log } = host;
+    const adapter = await httpServer({ trustedProxies: config.TRUSTED_PROXIES, metrics, log, ending });
     const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(config, host), adapter, {
       logger: new NestLogger(host.log),
       abortOnError: false,
@@ -133,7 +137,15 @@ export class AppModule implements OnApplicationShutdown {
     app.get(OpenApiDocument).set(openApiOf(app, config.PUBLIC_URL));
     const { hostname, port } = new URL(`http://${config.HTTP_LISTEN}`);
     await app.listen(Number(port), hostname);
-    return { app, readiness: () => app.get(Readiness).states(), close: () => app.close() };
+    return {
+      app,
+      readiness: () => app.get(Readiness).states(),
+      drain: () => void (ending.isNear = true),
+      close: () => {
+        ending.isNear = true;
+        return app.close();
+      },
+    };
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -13,8 +13,20 @@ const HEADER_LIMIT = 16 << 10;
 /** A request's body must be there by then; live streams are answers and may stay. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** Whether the process is about to end. */
+export class Ending {
+  isNear = false;
+}
+
+interface HttpServerOptions {
+  readonly trustedProxies: number;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly ending: Ending;
+}
+
 /** The HTTP server with its limits, headers, traces and measures. */
-export async function httpServer(trustedProxies: number, metrics: Metrics, log: Logger): Promise<FastifyAdapter> {
+export async function httpServer({ trustedProxies, metrics, log, ending }: HttpServerOptions): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     http: { maxHeaderSize: HEADER_LIMIT },
@@ -34,6 +46,11 @@ export async function httpServer(trustedProxies: number, metrics: Metrics, log: 
   traceRequests(server);
   measureRequests(server, metrics, log);
   refuseBodiesThatAreNoJson(server);
+  // Whoever keeps a connection open is to come back on another one, which leads to another process.
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (ending.isNear) void reply.header('connection', 'close');
+    done();
+  });
   await server.register(cookie);
   await server.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY } });
   return adapter;
