@@ -41,24 +41,25 @@ describe.each(['unix', 'tcp'] as const)('a call over a %s socket', (transport) =
 
   it('hands its deadline, cancellation, token and trace to the calls made in it', async () => {
     const inner = house.client();
-    const outer = Promise.withResolvers<{ deadline: number; traceId: string | undefined }>();
+    const outer = Promise.withResolvers<{ deadline: number; madeAt: number; traceId: string | undefined }>();
     const nested = Promise.withResolvers<object>();
     house.shelf.put = (item, { deadline }) => {
-      outer.resolve({ deadline, traceId: currentTraceId() });
+      outer.resolve({ deadline, madeAt: Date.now(), traceId: currentTraceId() });
       return inner.look(item, { timeoutMs: 60_000 });
     };
     house.shelf.look = (item, { deadline, accessToken: token }, who) => {
-      nested.resolve({ deadline, token, userId: who.userId, traceId: currentTraceId() });
+      nested.resolve({ deadline, takenAt: Date.now(), token, userId: who.userId, traceId: currentTraceId() });
       return Promise.resolve(item);
     };
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await withTrace(traceparent, { name: 'test' }, () => house.client().put(BOOK, { accessToken, timeoutMs: 20_000 }));
-    const { deadline, traceId } = await outer.promise;
+    const { deadline, madeAt, traceId } = await outer.promise;
     expect(traceId).toBe('0af7651916cd43dd8448eb211c80319c');
-    const given = (await nested.promise) as { deadline: number };
+    const given = (await nested.promise) as { deadline: number; takenAt: number };
     expect(given).toMatchObject({ token: accessToken, userId: analyst.userId, traceId });
-    // A deadline travels as the time that is left; what was asked for below is a minute.
-    expect(Math.abs(given.deadline - deadline)).toBeLessThan(10_000);
+    // A deadline travels as the whole milliseconds that are left, so it moves by as long as the call was on its way.
+    expect(given.deadline).toBeGreaterThanOrEqual(deadline - 1);
+    expect(given.deadline).toBeLessThanOrEqual(deadline + (given.takenAt - madeAt) + 1);
   });
 
   it('stops the work below when its client goes away', async () => {
