@@ -50,7 +50,7 @@ export class CrashHouse {
     this.settings = settingsOf({
       args: parseUpArguments(['--data', folder, '--allow-egress', outside.host]),
       dataFolder: folder,
-      placement: onePlace(folder, this),
+      placement: onePlace(folder, { urlOf: (role) => this.urlOf(role) }),
       installation: { secrets, adminUrl: database.superuserUrl, migrated: [], urlOf: (role) => this.urlOf(role) },
       demo: undefined,
       environment: { BLACKFANG_SMTP_URL: outside.smtpUrl, BLACKFANG_MAIL_FROM: 'Blackfang <hello@blackfang.test>' },
