@@ -116,16 +116,24 @@ export class WorkQueue {
   }
 
   /**
-   * Locks work in hand for the rest of the transaction.
-   * @returns ids of what is still held; whoever took over the rest does it again.
+   * Ends many pieces of work in the transaction of their effects.
+   * @returns ids of what was still held; whoever took over the rest does it again.
    */
-  async hold(tx: Tx, claims: readonly Claim[]): Promise<Set<string>> {
-    return new Set((await tx.query<{ id: string }>(this.#sql.hold, keysOf(claims))).map((row) => row.id));
+  async end(tx: Tx, claims: readonly Claim[]): Promise<Set<string>> {
+    return new Set((await tx.query<{ id: string }>(this.#sql.end, keysOf(claims))).map((row) => row.id));
   }
 
-  /** Ends many pieces of work in the transaction of their effects, after `hold` said which are held. */
-  async completeAll(tx: Tx, claims: readonly Claim[]): Promise<void> {
-    if (claims.length > 0) await tx.execute(this.#sql.completeAll, keysOf(claims));
+  /** Puts ended work back, each piece to come again after its delay: in the transaction that says why. */
+  async again(tx: Tx, work: readonly { readonly claim: Claim; readonly delayMs: number }[]): Promise<void> {
+    if (work.length === 0) return;
+    await tx.execute(this.#sql.again, [
+      work.map(({ claim }) => claim.tenantId),
+      work.map(({ claim }) => claim.id),
+      work.map(({ claim }) => claim.lane),
+      work.map(({ claim }) => PRIORITY[claim.priority]),
+      work.map(({ claim }) => claim.attempts + 1),
+      work.map(({ delayMs }) => delayMs),
+    ]);
   }
 
   /** Brings work that waits to the front: a person waits for it now. @returns whether it waits: it may be in hand. */
@@ -168,8 +176,10 @@ export class WorkQueue {
   }
 }
 
+/** In the order of ids: who touches the same rows at the same time does so in the same order. */
 function keysOf(claims: readonly Claim[]): [tenantIds: string[], ids: string[], leases: string[]] {
-  return [claims.map((claim) => claim.tenantId), claims.map((claim) => claim.id), claims.map((claim) => claim.lease)];
+  const sorted = claims.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return [sorted.map((claim) => claim.tenantId), sorted.map((claim) => claim.id), sorted.map((claim) => claim.lease)];
 }
 
 interface CandidateRow {
@@ -281,13 +291,14 @@ const statements = (queue: string) => ({
       uuid_extract_timestamp(holder.lease) AS leased_at, m.claimed`,
 
   complete: `DELETE FROM ${queue} WHERE tenant_id = $1 AND id = $2 AND lease = $3`,
-  hold: `
-    SELECT q.id FROM ${queue} q JOIN unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS held (tenant_id, id, lease)
-      ON q.tenant_id = held.tenant_id AND q.id = held.id AND q.lease = held.lease
-    ORDER BY q.tenant_id, q.id FOR UPDATE OF q`,
-  completeAll: `
+  end: `
     DELETE FROM ${queue} q USING unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS held (tenant_id, id, lease)
-    WHERE q.tenant_id = held.tenant_id AND q.id = held.id AND q.lease = held.lease`,
+    WHERE q.tenant_id = held.tenant_id AND q.id = held.id AND q.lease = held.lease RETURNING q.id`,
+  again: `
+    INSERT INTO ${queue} (tenant_id, id, lane, priority, attempts, due_at)
+    SELECT tenant_id, id, lane, priority, attempts, clock_timestamp() + make_interval(secs => delay_ms / 1000)
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::smallint[], $5::int[], $6::float8[])
+      AS work (tenant_id, id, lane, priority, attempts, delay_ms)`,
   hasten: `
     UPDATE ${queue} SET priority = 0, due_at = least(due_at, clock_timestamp())
     WHERE tenant_id = $1 AND id = $2 AND lease IS NULL`,

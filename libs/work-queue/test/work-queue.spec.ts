@@ -158,8 +158,7 @@ describe('a claim', () => {
     });
     expect(await queue.renew([first], 60_000)).toEqual(new Set([first.id]));
     expect(await queue.renew([second], 60_000)).toEqual(new Set());
-    expect(await world.db.batch([tenant], (tx) => queue.hold(tx, [first, second]))).toEqual(new Set([second.id]));
-    await world.db.tenant(second, (tx) => queue.complete(tx, second));
+    expect(await world.db.batch([tenant], (tx) => queue.end(tx, [first, second]))).toEqual(new Set([second.id]));
     await timePasses('2 h');
     expect(await claim()).toEqual([]);
   });
@@ -188,6 +187,20 @@ describe('a claim', () => {
     expect(await claim()).toEqual([]);
     await timePasses('31 s');
     expect(await claim()).toMatchObject([{ id: first.id, attempts: 1 }]);
+  });
+
+  it('that is ended in the transaction of its effect may be put back to come again, counted', async () => {
+    await enqueue(world.db, queue, [errand(newId(), { priority: 'waiting' })]);
+    const [first] = await claim();
+    if (first === undefined) throw new Error('nothing was claimed');
+    await world.db.tenant(first, async (tx) => {
+      expect(await queue.end(tx, [first])).toEqual(new Set([first.id]));
+      await queue.again(tx, [{ claim: first, delayMs: 30_000 }]);
+    });
+    expect(await claim()).toEqual([]);
+    await timePasses('31 s');
+    const { lane, priority } = first;
+    expect(await claim()).toMatchObject([{ id: first.id, lane, priority, attempts: 1 }]);
   });
 
   it('leaves work that is there already as it is', async () => {

@@ -40,10 +40,10 @@ export class FinishRuns {
     return this.db.batch(tenantIds, async (tx) => {
       const claims = runs.map(({ claim }) => claim);
       const keys = runs.map(({ claim, begun }) => ({ tenantId: claim.tenantId, watchId: begun.watchId }));
-      // Watches are locked before work, as everywhere; the time is read last.
+      // Watches are locked before work is touched, as everywhere; the time is read last.
       const [watches, held, now] = await Promise.all([
         lockWatchStates(tx, keys),
-        this.queue.hold(tx, claims),
+        this.queue.end(tx, claims),
         databaseTime(tx),
       ]);
       const mine = runs.filter(({ claim }) => held.has(claim.id));
@@ -73,14 +73,10 @@ export class FinishRuns {
     });
   }
 
-  /** Ends the work of what is done, puts off what is tried again, and leaves sites alone that asked for it. */
+  /** Puts back what is tried again, and leaves sites alone that asked for it. */
   async #release(tx: Tx, runs: readonly SettledRun[]): Promise<void> {
-    const again = runs.filter((run) => run.retryInMs !== null);
-    await this.queue.completeAll(
-      tx,
-      runs.filter((run) => run.retryInMs === null).map((run) => run.claim),
-    );
-    for (const { claim, retryInMs } of again) await this.queue.putOff(tx, claim, retryInMs ?? 0);
+    const again = runs.flatMap(({ claim, retryInMs }) => (retryInMs === null ? [] : [{ claim, delayMs: retryInMs }]));
+    await this.queue.again(tx, again);
     const rests = new Map<string, number>();
     for (const { claim, result } of runs) {
       if (result.restMs > 0) rests.set(claim.lane, Math.max(result.restMs, rests.get(claim.lane) ?? 0));

@@ -65,7 +65,8 @@ export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: Fo
       settled.push({ ...run, ...GONE, watchId: begun.watchId });
       continue;
     }
-    const observationId = newId();
+    // Most looks bring none.
+    const observationId = result.kind === 'read' || watch.state.held !== null ? newId() : '';
     const snapshotId = result.kind === 'read' ? snapshotIdOf(result.snapshot) : null;
     const settlement = settleRun({
       watch: watch.state,

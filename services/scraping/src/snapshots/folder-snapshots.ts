@@ -4,15 +4,22 @@ import { mkdir, open, opendir, rename, rm, stat, utimes } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { isId, newId, notFound } from '@blackfang/core';
+import { Gather } from '../runs/gather.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 
 const CONTENT = /^[0-9a-f]{64}$/;
 const TEMPORARY = /^(?:new|doubtful)-/;
 const CHUNK = 500;
+const MAX_SYNCS = 100;
 
 /** Stored pages as files: `<folder>/<tenant>/<sha256>`. */
 export class FolderSnapshots extends SnapshotStore {
   readonly folder: string;
+  /** A rename is durable when its folder is; pages that come at the same time share that. */
+  readonly #syncs = new Gather<string, void>(MAX_SYNCS, async (folders) => {
+    await Promise.all([...new Set(folders)].map(syncFolder));
+    return [];
+  });
 
   constructor(folder: string) {
     super();
@@ -21,20 +28,31 @@ export class FolderSnapshots extends SnapshotStore {
 
   async put(tenantId: string, sha256: string, bytes: Uint8Array): Promise<void> {
     const path = this.#pathOf(tenantId, sha256);
-    // What is there already counts as new again, so that no sweep takes it before the run commits.
-    if (await touch(path)) return;
     const folder = dirname(path);
-    const temporary = join(folder, `new-${newId()}`);
-    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-    try {
-      await writeDurably(temporary, bytes);
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
+    // What is there already counts as new again, so that no sweep takes it before the run commits.
+    if (!(await touch(path))) {
+      const temporary = join(folder, `new-${newId()}`);
+      try {
+        await this.#write(folder, temporary, bytes);
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
     }
-    await syncFolder(folder);
-    if (made !== undefined) await syncFolder(this.folder);
+    await this.#syncs.add(folder);
+  }
+
+  /** A tenant's first page makes its folder. */
+  async #write(folder: string, path: string, bytes: Uint8Array): Promise<void> {
+    try {
+      await writeDurably(path, bytes);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await syncFolder(this.folder);
+      await writeDurably(path, bytes);
+    }
   }
 
   async open(tenantId: string, sha256: string): Promise<Readable> {
@@ -136,7 +154,6 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** A rename is durable when its folder is. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
