@@ -10,6 +10,7 @@ export function messagingMetrics(metrics: Metrics) {
     outboxAge: metrics.gauge({ name: 'outbox_age_seconds', help: 'Age of the oldest event not yet in the log' }),
     outboxWaiting: metrics.gauge({ name: 'outbox_waiting', help: 'Events not yet in the log, 10000 counted at most' }),
     consumed: metrics.counter({ name: 'consumer_events_total', help: 'Events taken effect', labels }),
+    lag: metrics.gauge({ name: 'consumer_lag', help: 'Events in the log that a consumer has not passed yet', labels }),
     repeated: metrics.counter({
       name: 'consumer_repeated_total',
       help: 'Events that came again and were dropped',

@@ -8,6 +8,8 @@ export interface EventLogHouse {
   createTopic(partitions: number): Promise<string>;
   /** A process of its own name that uses the log. */
   open(instance: string): EventLog;
+  /** After which the partitions of a member that is heard no more go to others, ms. */
+  readonly sessionMs: number;
   close(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export function eventLogContract(name: string, start: () => Promise<EventLogHous
 
     it('gives back each record as it was: key, headers, a large payload, an empty one, any bytes', async () => {
       const topic = await house.createTopic(1);
-      const large = Buffer.alloc(200 * 1024, 'ab');
+      const large = Buffer.alloc(900_000, 'ab');
       const bytes = Buffer.from([0, 255, 10, 39, 92, 128]);
       const headers = { ce_id: randomUUID(), note: 'naïve "quotes" \u0001 ₹' };
       const told = [large, Buffer.alloc(0), bytes].map((payload, n) => ({ topic, key: `key ${n}`, headers, payload }));
@@ -51,6 +53,26 @@ export function eventLogContract(name: string, start: () => Promise<EventLogHous
       const seen = await ledger.reaches(3);
       expect(seen.map(({ key, headers: with_, payload }) => ({ topic, key, headers: with_, payload }))).toEqual(told);
       expect(seen.every((record) => record.appendedAt instanceof Date)).toBe(true);
+    });
+
+    it('refuses a record that is too large for a log, and takes nothing of what came with it', async () => {
+      const topic = await house.createTopic(1);
+      const large = { topic, key: 'large', headers: {}, payload: Buffer.alloc(1_000_001) };
+      await expect(log.append([...numbered(topic, 0, 1), large])).rejects.toMatchObject({ reason: 'record_too_large' });
+      await log.append(numbered(topic, 1, 1));
+      expect((await everyRecord(topic, 1)).map(textOf)).toEqual(['1']);
+    });
+
+    it('takes more at once than fits into one request, in its order', async () => {
+      const topic = await house.createTopic(2);
+      const records = numbered(topic, 0, 30).map((record) => ({
+        ...record,
+        key: 'one',
+        payload: padded(record.payload),
+      }));
+      await log.append(records);
+      const seen = await everyRecord(topic, 30);
+      expect(seen.map(({ headers }) => headers['number'])).toEqual(range(0, 30));
     });
 
     it('keeps the order of each key, in batches of one partition and no longer than asked for', async () => {
@@ -116,6 +138,105 @@ export function eventLogContract(name: string, start: () => Promise<EventLogHous
       expect(behind?.lag).toBe(BigInt(400 - ofOther));
       slow.resolve();
       expectOrderOfKeys(await ledger.reaches(400));
+    });
+
+    it('holds up the partition of a record that is refused again and again, and no other', async () => {
+      const topic = await house.createTopic(2);
+      const ledger = new Ledger();
+      let refusals = 0;
+      const onBatch = async (records: readonly StoredRecord[]) => {
+        if (refusals < 3 && records.some((record) => textOf(record) === '0')) {
+          refusals += 1;
+          throw new Error('poison');
+        }
+        ledger.add(records);
+      };
+      await log.append(numbered(topic, 0, 200));
+      kept(await log.subscribe({ group: 'reader', topic, maxBatch: 10, onBatch }));
+      const all = await everyRecord(topic, 200);
+      const poisoned = all.find((record) => textOf(record) === '0')?.partition;
+      const others = all.filter(({ partition }) => partition !== poisoned).map(textOf);
+      await ledger.reaches(others.length);
+      expect(ledger.records.slice(0, others.length).map(textOf)).toEqual(others);
+      expectOrderOfKeys(await ledger.reaches(200));
+      expect(refusals).toBe(3);
+    });
+
+    it('leaves a partition with a member whose batch takes longer than a session', async () => {
+      const topic = await house.createTopic(2);
+      const slow = Promise.withResolvers<void>();
+      const begun = Promise.withResolvers<void>();
+      const ledger = new Ledger();
+      let begins = 0;
+      const onBatch = async (records: readonly StoredRecord[]) => {
+        if (records.some((record) => textOf(record) === '0')) {
+          begins += 1;
+          begun.resolve();
+          await slow.promise;
+        }
+        ledger.add(records);
+      };
+      kept(await log.subscribe({ group: 'reader', topic, maxBatch: 10, onBatch }));
+      await log.append(numbered(topic, 0, 1));
+      await begun.promise;
+      const [held] = await everyRecord(topic, 1);
+      // The other partition is alive all the while.
+      await log.append(numbered(topic, 1, KEYS));
+      const other = await everyRecord(topic, KEYS + 1);
+      await ledger.reaches(other.filter(({ partition }) => partition !== held?.partition).length);
+      const later = performance.now() + 2 * house.sessionMs;
+      await until(async () => performance.now() > later && (await log.lag('reader')).length > 0);
+      expect(begins).toBe(1);
+      slow.resolve();
+      expectOrderOfKeys(await ledger.reaches(KEYS + 1));
+      expect(begins).toBe(1);
+      expect(new Set(ledger.records.map(textOf)).size).toBe(ledger.records.length);
+    });
+
+    it('tells a batch in hand when its partition goes to a new member, who gets what it gave up', async () => {
+      const topic = await house.createTopic(4);
+      const ledger = new Ledger();
+      const told: number[] = [];
+      const first = await house.open('member-1').subscribe({
+        group: 'handing',
+        topic,
+        maxBatch: 10,
+        onBatch: async (records, signal) => {
+          if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          told.push(records[0]?.partition ?? -1);
+          throw new Error('given up');
+        },
+      });
+      kept(first);
+      await log.append(numbered(topic, 0, KEYS));
+      await join('handing', topic, ledger, house.open('member-2'));
+      // Sooner or later each partition is the second one's or the first one's: the first gives none of its own back.
+      await until(async () => told.length > 0 && ledger.records.length > 0);
+      await first.close();
+      expectOrderOfKeys(await ledger.reaches(KEYS));
+      expect(numbers(ledger.records)).toEqual(range(0, KEYS));
+    });
+
+    it('gives each record its place while processes append at once: a reader passes none that is still to come', async () => {
+      const topic = await house.createTopic(3);
+      const ledger = new Ledger();
+      await join('reader', topic, ledger);
+      const writers = Array.from({ length: 5 }, (_, index) => house.open(`writer-${index}`));
+      await Promise.all(
+        writers.map(async (writer, index) => {
+          for (let round = 0; round < 20; round += 1) {
+            const keys = [0, 1, 2, 3].map((n) => `${index}-${n}`);
+            const payload = Buffer.from(String(round));
+            await writer.append(keys.map((key) => ({ topic, key, headers: {}, payload })));
+          }
+        }),
+      );
+      const seen = await ledger.reaches(400);
+      for (const records of Map.groupBy(seen, (one) => one.partition).values()) {
+        expect(records.map((one) => one.offset)).toEqual(records.map((_, index) => BigInt(index)));
+      }
+      for (const records of Map.groupBy(seen, (one) => one.key).values())
+        expect(records.map(textOf)).toEqual(range(0, 20));
     });
 
     it('tells how far a group is behind', async () => {
@@ -237,6 +358,10 @@ export function eventLogContract(name: string, start: () => Promise<EventLogHous
 }
 
 const KEYS = 40;
+
+function padded(payload: Buffer): Buffer {
+  return Buffer.concat([payload, Buffer.alloc(200_000)]);
+}
 
 /** Records that say their number, of 40 keys in turn. */
 function numbered(topic: string, from: number, count: number): LogRecord[] {

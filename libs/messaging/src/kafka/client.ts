@@ -16,7 +16,7 @@ export interface KafkaClientOptions {
 }
 
 /** How long a broker may take to answer; one that is frozen never does. */
-export const REQUEST_TIMEOUT_MS = 8_000;
+export const REQUEST_TIMEOUT_MS = 6_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 
 /** kafkajs's own steps between tries, all named: under `NODE_ENV=test` its defaults are others. */
@@ -29,7 +29,8 @@ export function createKafka({ brokers, instance, log, tls, login }: KafkaClientO
   calmRequestQueues();
   const config: KafkaConfig = {
     clientId: `blackfang-${instance}`,
-    brokers: [...brokers],
+    // kafkajs begins with the first one, also when that was frozen the last time.
+    brokers: () => inAnyOrder(brokers),
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: FEW_RETRIES,
@@ -39,6 +40,13 @@ export function createKafka({ brokers, instance, log, tls, login }: KafkaClientO
     logCreator: () => (entry) => writeDown(log, entry),
   };
   return new kafkajs.Kafka(config);
+}
+
+function inAnyOrder(brokers: readonly string[]): string[] {
+  return brokers
+    .map((broker) => ({ broker, place: Math.random() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ broker }) => broker);
 }
 
 /** What kafkajs calls an error is most often one of many tries: ours say what came of it. */
@@ -61,8 +69,13 @@ export function unknownTopic(topic: string): AppError {
 
 /** Kafka's name for what went wrong, wherever kafkajs has wrapped it: `UNKNOWN_MEMBER_ID`. */
 export function kafkaErrorType(error: unknown): string | undefined {
-  for (let inner = error, depth = 0; inner instanceof Error && depth < 5; inner = inner.cause, depth += 1) {
+  for (let inner = error, depth = 0; inner instanceof Error && depth < MAX_DEPTH; depth += 1) {
     if ('type' in inner && typeof inner.type === 'string') return inner.type;
+    // Of a request about several topics, the first that was refused.
+    const [first]: unknown[] = 'errors' in inner && Array.isArray(inner.errors) ? inner.errors : [];
+    inner = first ?? inner.cause;
   }
   return undefined;
 }
+
+const MAX_DEPTH = 5;

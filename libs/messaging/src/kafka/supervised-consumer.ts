@@ -26,9 +26,9 @@ export interface SupervisedConsumerOptions extends GroupTimes {
 
 /** Long enough to cost nothing while nothing comes; what comes is answered at once. */
 const FETCH_WAIT_MS = 250;
-const METADATA_AGE_MS = 60_000;
+const METADATA_AGE_MS = 30_000;
 const WATCH_MS = 500;
-const FIRST_RESTART_MS = 200;
+const FIRST_RESTART_MS = 500;
 const MAX_RESTART_MS = 5_000;
 const LEAVE_MS = 12_000;
 /** Tries of kafkajs to join in the middle of a fetch; then its partitions have changed, and a new consumer sees them. */
@@ -52,7 +52,9 @@ export class SupervisedConsumer {
   #refusals = 0;
   /** Until when the group need not have been heard; then the session is lost. */
   #aliveUntil = Infinity;
+  /** Before the next consumer: longer each time, while none gets to join. */
   #restartMs = FIRST_RESTART_MS;
+  #beginAt = 0;
 
   constructor(options: SupervisedConsumerOptions) {
     this.#options = options;
@@ -81,8 +83,9 @@ export class SupervisedConsumer {
   async #look(): Promise<boolean> {
     if (this.#consumer !== undefined && performance.now() < this.#aliveUntil) return false;
     if (this.#consumer !== undefined) this.#forsake(this.#consumer, 'its group has not answered for a session');
-    if (!this.#options.release()) return false;
-    await this.#begin();
+    if (performance.now() < this.#beginAt || !this.#options.release()) return false;
+    // Not waited for: joining takes as long as others need to end their batches, and may be given up meanwhile.
+    void this.#begin();
     return false;
   }
 
@@ -121,7 +124,7 @@ export class SupervisedConsumer {
   }
 
   #listen(consumer: Consumer): void {
-    const { CRASH, FETCH, FETCH_START, GROUP_JOIN, HEARTBEAT } = consumer.events;
+    const { CRASH, FETCH, FETCH_START, GROUP_JOIN, HEARTBEAT, REQUEST_TIMEOUT } = consumer.events;
     const isCurrent = () => consumer === this.#consumer;
     const heard = () => {
       if (isCurrent()) this.#aliveUntil = performance.now() + this.#options.sessionMs;
@@ -143,6 +146,8 @@ export class SupervisedConsumer {
       this.#restartMs = FIRST_RESTART_MS;
       this.#options.joined(consumer);
     });
+    // It would ask the frozen broker again and again; a new one learns who leads its partitions now.
+    consumer.on(REQUEST_TIMEOUT, ({ payload }) => this.#forsake(consumer, `${payload.broker} does not answer`));
     consumer.on(CRASH, ({ payload }) => this.#forsake(consumer, 'it crashed', payload.error));
   }
 
@@ -179,12 +184,14 @@ export class SupervisedConsumer {
     if (consumer !== this.#consumer) return;
     this.#consumer = undefined;
     const { log, group, release } = this.#options;
-    log.warn({ err: error, group, againMs: this.#restartMs }, `a consumer is replaced: ${why}`);
+    const fields = { err: error, group, againMs: this.#restartMs };
+    // Once; then it is known that the log is away.
+    if (this.#restartMs === FIRST_RESTART_MS) log.warn(fields, `a consumer is replaced: ${why}`);
+    else log.debug(fields, `a consumer is replaced again: ${why}`);
     release();
     void this.#disconnect(consumer);
-    const wait = this.#restartMs;
-    this.#restartMs = Math.min(wait * 2, MAX_RESTART_MS);
-    setTimeout(() => this.#watch.wake(), wait);
+    this.#beginAt = performance.now() + this.#restartMs;
+    this.#restartMs = Math.min(this.#restartMs * 2, MAX_RESTART_MS);
   }
 
   async #disconnect(consumer: Consumer): Promise<void> {

@@ -1,0 +1,28 @@
+import { parseTopics } from './topics.ts';
+
+const yaml = (...topics: string[]) => ['copies: 3', 'in_sync: 2', 'topics:', ...topics].join('\n');
+
+describe('topics.yaml', () => {
+  it('is read with its comments', () => {
+    expect(parseTopics(yaml('# why', '', '  a.b.v1: { partitions: 12, retention_days: 7 }', ''))).toEqual({
+      copies: 3,
+      inSync: 2,
+      topics: [{ topic: 'a.b.v1', partitions: 12, retentionDays: 7 }],
+    });
+  });
+
+  it.each([
+    ['another form', '  a.b.v1: 12'],
+    ['a topic twice', '  a.b.v1: { partitions: 1, retention_days: 7 }\n  a.b.v1: { partitions: 2, retention_days: 7 }'],
+    ['a setting that is none', 'copies_: 3'],
+    ['no partition', '  a.b.v1: { partitions: 0, retention_days: 7 }'],
+    ['more days than inboxes remember', '  a.b.v1: { partitions: 1, retention_days: 9 }'],
+  ])('is refused with %s', (_, line) => {
+    expect(() => parseTopics(yaml(line))).toThrow();
+  });
+
+  it('is refused where fewer brokers would keep a record than must have it', () => {
+    expect(() => parseTopics('copies: 1\nin_sync: 2\ntopics:')).toThrow(/in_sync no more than copies/);
+    expect(() => parseTopics('topics:')).toThrow(/At least one copy/);
+  });
+});
