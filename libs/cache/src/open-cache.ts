@@ -16,6 +16,8 @@ export interface CacheOptions {
   readonly replicas: number;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** How long Redis may hold a request up, milliseconds; 100 where absent. */
+  readonly commandTimeoutMs?: number;
 }
 
 /** What may be forgotten, in the memory of this process or shared by all. Whoever opens it closes it. */
@@ -25,14 +27,15 @@ export class OpenCache {
   readonly #connection: RedisConnection | undefined;
 
   /** Returns at once: until Redis answers, and whenever it does not, the memory of this process takes its place. */
-  constructor({ url, service, replicas, log, metrics }: CacheOptions) {
+  constructor({ url, service, replicas, ...host }: CacheOptions) {
     const memory = { values: new MemoryCache(), limits: new MemoryRateLimiter({ replicas }) };
     if (url === 'memory:') {
       this.values = memory.values;
       this.limits = memory.limits;
       return;
     }
-    const connection = new RedisConnection({ url, prefix: `blackfang:${service}:`, log, metrics });
+    const connection = new RedisConnection({ url, prefix: `blackfang:${service}:`, ...host });
+    const { metrics } = host;
     this.#connection = connection;
     this.values = new FallbackCache({ shared: new RedisCache(connection), local: memory.values, metrics });
     this.limits = new FallbackRateLimiter({ shared: new RedisRateLimiter(connection), local: memory.limits, metrics });
