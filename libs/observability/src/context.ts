@@ -37,6 +37,15 @@ export function withLogContext<T>(fields: LogContext, fn: () => T): T {
   return storage.run({ ...storage.getStore(), ...fields }, fn);
 }
 
+/**
+ * Runs work of a queue: its log lines tell for whom it is done and have a trace in common, until it finds out with
+ * `withTrace` which trace it continues.
+ */
+export function forTenant<T>(tenantId: string, fn: () => T): T {
+  const fresh = newTrace();
+  return storage.run({ tenantId, traceId: fresh.traceId, trace: fresh }, fn);
+}
+
 /** Says whom the work in hand is for, once that is known: its further log lines and its span tell it. */
 export function noteTenant(tenantId: string): void {
   const store = storage.getStore();

@@ -1,6 +1,7 @@
 export {
   currentTraceId,
   currentTraceparent,
+  forTenant,
   inSpan,
   isTracing,
   noteTenant,
@@ -14,7 +15,14 @@ export {
 } from './context.ts';
 export type { SpanSettings, Work } from './span.ts';
 export { createLogger, Logger, type LogFields, type LoggerOptions, type LogLevel } from './logger.ts';
-export { createMetrics, Metrics, type GaugeOptions, type HistogramOptions, type MetricOptions } from './metrics.ts';
+export {
+  createMetrics,
+  Metrics,
+  type GaugeOptions,
+  type HistogramOptions,
+  type MetricOptions,
+  type Readings,
+} from './metrics.ts';
 export { NestLogger } from './nest-logger.ts';
 export {
   readinessOf,

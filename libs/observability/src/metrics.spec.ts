@@ -43,6 +43,23 @@ describe('metrics of a process', () => {
     expect(text).toContain('blackfang_queue_rows{service="alerting"} 7');
   });
 
+  it('go on without a gauge that can not be told, and count that', async () => {
+    let away = false;
+    metrics.gauge({
+      name: 'lane_rows',
+      help: 'Rows.',
+      labels: ['lane'],
+      collect: () => {
+        if (away) throw new Error('Postgres is away');
+        return [{ labels: { lane: 'mail' }, value: 4 }];
+      },
+    });
+    expect(await metrics.registry.metrics()).toContain('blackfang_lane_rows{service="standalone",lane="mail"} 4');
+    away = true;
+    expect(await metrics.registry.metrics()).not.toContain('blackfang_lane_rows{');
+    expect(await metrics.registry.metrics()).toMatch(/metric_failures_total\{[^}]*"blackfang_lane_rows"\} [12]/);
+  });
+
   it('tell rate, errors and duration of a piece of work', async () => {
     const work = (fn: () => Promise<number>) => metrics.observe('delivery', { channel: 'email' }, fn);
     expect(await work(() => Promise.resolve(1))).toBe(1);

@@ -17,12 +17,20 @@ export interface HistogramOptions<L extends string> extends MetricOptions<L> {
   readonly buckets?: readonly number[];
 }
 
+/** A figure for each combination of labels that there is at the moment. */
+export type Readings<L extends string> = readonly { readonly labels: Labels<L>; readonly value: number }[];
+type Reading<L extends string> = number | Readings<L>;
+
 export interface GaugeOptions<L extends string> extends MetricOptions<L> {
-  /** Asked for the figure at each scrape, instead of setting it all the time. */
-  readonly collect?: () => number | Promise<number>;
+  /**
+   * Asked at each scrape, instead of setting it all the time. While it can't tell, or takes longer than 2 s, the gauge is
+   * absent and the failure counted: the other metrics are wanted most when something is away.
+   */
+  readonly collect?: () => Reading<L> | Promise<Reading<L>>;
 }
 
 const DEFAULT_MAX_SERIES = 200;
+const COLLECT_MS = 2_000;
 const DURATION_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** Values of these have no bound: they belong into log lines and traces. */
 const UNBOUNDED = /^(tenant|user|session|watch|trace|event)(_?id)?$|^(id|url|path|email)$/i;
@@ -56,7 +64,7 @@ export class Metrics {
   gauge<L extends string = never>(options: GaugeOptions<L>) {
     const gauge = this.#once(fullName(options), Gauge, () => new Gauge(this.#definition(options)));
     const bounded = bounder(this.service, gauge, options);
-    if (options.collect) collectFor(gauge, this.service, options.collect);
+    if (options.collect) this.#collect(gauge, options.name, options.collect, bounded);
     return { set: (labels: Labels<L>, value: number) => gauge.set(bounded(labels), value) };
   }
 
@@ -88,6 +96,38 @@ export class Metrics {
     } finally {
       duration.observe({ ...labels, outcome } as Labels<L | 'outcome'>, (performance.now() - start) / 1000);
     }
+  }
+
+  #collect<L extends string>(
+    gauge: Gauge,
+    name: string,
+    collect: NonNullable<GaugeOptions<L>['collect']>,
+    bounded: (labels: Labels<L>) => Record<string, string>,
+  ): void {
+    const failures = this.counter({
+      name: 'metric_failures_total',
+      help: 'Gauges that could not be told at a scrape.',
+      labels: ['metric'],
+    });
+    collectFor(gauge, this.service, async () => {
+      const labelsSeen = shown.get(gauge)?.get(this.service) ?? [];
+      for (const labels of labelsSeen) gauge.remove(labels);
+      let reading: Reading<L>;
+      try {
+        reading = await inTime(async () => collect());
+      } catch {
+        failures.inc({ metric: fullName({ name }) });
+        reading = [];
+      }
+      const readings = typeof reading === 'number' ? [{ labels: {} as Labels<L>, value: reading }] : reading;
+      const now = readings.map(({ labels, value }) => {
+        const full = bounded(labels);
+        gauge.set(full, value);
+        return full;
+      });
+      const byService = shown.get(gauge) ?? new Map<string, Record<string, string>[]>();
+      shown.set(gauge, byService.set(this.service, now));
+    });
   }
 
   #definition<L extends string>(options: MetricOptions<L>) {
@@ -143,15 +183,30 @@ function bounder<L extends string>(service: string, metric: object, options: Met
   };
 }
 
-const collectors = new WeakMap<Gauge, Map<string, () => number | Promise<number>>>();
+type Collect = () => Promise<void>;
+const collectors = new WeakMap<Gauge, Map<string, Collect>>();
+/** The series of a gauge that its last scrape showed, by service. */
+const shown = new WeakMap<Gauge, Map<string, Record<string, string>[]>>();
 
 /** prom-client has one `collect` a metric; several services may each bring theirs. */
-function collectFor(gauge: Gauge, service: string, collect: () => number | Promise<number>): void {
-  const byService = collectors.get(gauge) ?? new Map<string, () => number | Promise<number>>();
+function collectFor(gauge: Gauge, service: string, collect: Collect): void {
+  const byService = collectors.get(gauge) ?? new Map<string, Collect>();
   collectors.set(gauge, byService.set(service, collect));
   Object.assign(gauge, {
     collect: async () => {
-      for (const [name, ask] of byService) gauge.set({ service: name }, await ask());
+      await Promise.all([...byService.values()].map((each) => each()));
     },
   });
+}
+
+async function inTime<T>(ask: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new AppError('timeout', 'metric_late', 'The figure took too long.')), COLLECT_MS);
+  });
+  try {
+    return await Promise.race([ask(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isId, type Clock } from '@blackfang/core';
-import type { Logger } from '@blackfang/observability';
+import { inSpan, type Logger, type Metrics } from '@blackfang/observability';
 import pg from 'pg';
 import { translateDatabaseError } from './database-error.ts';
 import { Listener } from './listener.ts';
+import { measureDatabase, type MeasureTransaction } from './measure-database.ts';
 import { rolesOf, type ServiceRoles } from './roles.ts';
 import { Tx, type Scope } from './transaction.ts';
 
@@ -15,6 +16,7 @@ export interface DatabaseOptions {
   readonly poolSize: number;
   readonly log: Logger;
   readonly clock: Clock;
+  readonly metrics?: Metrics;
   /** Shorter than a consumer group's timeout, so that a lost member's transaction can't outlive it. */
   readonly transactionTimeoutMs?: number;
 }
@@ -37,6 +39,7 @@ export class Database {
   readonly #current = new AsyncLocalStorage<Tx>();
   readonly #listeners = new Set<Listener>();
   readonly #hints = new Set<string>();
+  readonly #measure: MeasureTransaction;
   #hintTimer: NodeJS.Timeout | undefined;
   #hintedAt = -HINT_EVERY_MS;
 
@@ -58,6 +61,7 @@ export class Database {
       options: `-c search_path=${options.service},public -c transaction_timeout=${timeout} -c timezone=UTC`,
     });
     // A connection that dies while it is idle is no event: the pool makes another when one is asked for.
+    this.#measure = measureDatabase(this.#pool, options.metrics);
     this.#pool.on('error', (error) => this.#log.warn({ err: error }, 'an idle database connection was lost'));
   }
 
@@ -125,6 +129,27 @@ export class Database {
   }
 
   async #transaction<T>(
+    scope: Scope,
+    role: string,
+    setting: string,
+    tenantId: string | undefined,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    const began = performance.now();
+    let outcome: 'committed' | 'rolled_back' = 'rolled_back';
+    const attributes = { 'db.system.name': 'postgresql', 'db.namespace': this.service, 'db.scope': scope };
+    try {
+      const result = await inSpan({ name: `transaction ${this.service}`, kind: 'client', attributes }, () =>
+        this.#transact(scope, role, setting, tenantId, work),
+      );
+      outcome = 'committed';
+      return result;
+    } finally {
+      this.#measure(scope, outcome, (performance.now() - began) / 1_000);
+    }
+  }
+
+  async #transact<T>(
     scope: Scope,
     role: string,
     setting: string,

@@ -1,5 +1,5 @@
 import { Loop } from '@blackfang/core';
-import type { Logger } from '@blackfang/observability';
+import { forTenant, type Logger } from '@blackfang/observability';
 import type { Database, Listener } from '@blackfang/persistence';
 import type { Claim, WorkQueue } from './work-queue.ts';
 
@@ -85,17 +85,24 @@ export class QueueWorker {
     // Had the process stalled past its lease, it may have claimed the same work again: the first try is to stop.
     this.#inHand.get(claim.id)?.abort.abort();
     const abort = new AbortController();
-    const done = this.#options
-      .handle(claim, abort.signal)
-      .catch((error: unknown) => {
-        // Neither completed nor put off: the row comes due again when its lease runs out.
-        this.#options.log.error({ err: error, id: claim.id, tenantId: claim.tenantId }, 'work failed and comes again');
-      })
-      .finally(() => {
-        if (this.#inHand.get(claim.id)?.abort === abort) this.#inHand.delete(claim.id);
-        this.#claims.wake();
-      });
+    const done = this.#do(claim, abort.signal).finally(() => {
+      if (this.#inHand.get(claim.id)?.abort === abort) this.#inHand.delete(claim.id);
+      this.#claims.wake();
+    });
     this.#inHand.set(claim.id, { claim, abort, done });
+  }
+
+  /** What is written of work says for whom it was done; whoever handles it finds out which trace it continues. */
+  #do(claim: Claim, signal: AbortSignal): Promise<void> {
+    const { handle, log } = this.#options;
+    return forTenant(claim.tenantId, async () => {
+      try {
+        await handle(claim, signal);
+      } catch (error) {
+        // Neither completed nor put off: the row comes due again when its lease runs out.
+        log.error({ err: error, id: claim.id }, 'work failed and comes again');
+      }
+    });
   }
 
   async #renew(): Promise<boolean> {
