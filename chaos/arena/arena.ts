@@ -1,0 +1,265 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { kafkaAddress, type ConfigSource } from '@blackfang/config';
+import { ALL_EVENTS } from '@blackfang/contracts/events';
+import { applyTopics, readTopics } from '@blackfang/messaging';
+import { createLogger } from '@blackfang/observability';
+import { parseUpArguments } from '../../services/standalone/src/arguments.ts';
+import type { AnyService, Replicas } from '../../services/standalone/src/distributed/plan-processes.ts';
+import { install, type Installation } from '../../services/standalone/src/install.ts';
+import { settingsOf } from '../../services/standalone/src/settings.ts';
+import { World } from '../world/world.ts';
+import { ArenaApi } from './api.ts';
+import { claimPorts, type ClaimedPorts } from './claim-ports.ts';
+import { countEffects, type Verdict } from './count.ts';
+import { ArenaDatabase } from './database.ts';
+import { ArenaEventLog } from './event-log.ts';
+import { Feeder } from './feeder.ts';
+import { Processes } from './processes.ts';
+import { startServers, type Proxied, type Servers } from './servers.ts';
+import { consumerGroups, takeTally, waitingRows } from './take-tally.ts';
+import { DROP_PERCENT, makeTenants, makeWatches, type Tenant, type Watch } from './tenants.ts';
+import { until } from './until.ts';
+
+export interface ArenaOptions {
+  /** Where the merged log of all processes is kept. */
+  readonly logFile: string;
+  /** Default 1. */
+  readonly brokers?: 1 | 3;
+  readonly replicas?: Replicas;
+  /** Servers that stand behind a fault proxy. */
+  readonly proxied?: readonly Proxied[];
+  /** On top of what an installation is told. */
+  readonly settings?: Partial<Readonly<Record<AnyService, ConfigSource>>>;
+  readonly tenants: number;
+  readonly watchesPerTenant: number;
+}
+
+/** Of the shop: one is looked at by four runs at once at most, were it not for the exception that its address has. */
+const SHOP_HOSTS = 8;
+const SETTLE_MS = 120_000;
+/** Nobody else works on this data, and drops of 10% come by the hundred. */
+const LEASE_MS = '10000';
+const DEFAULTS: Partial<Record<AnyService, ConfigSource>> = {
+  identity: { IDENTITY_REGISTRATIONS_PER_WINDOW: '1000000', MAIL_LEASE_MS: LEASE_MS },
+  scraping: { HOST_SPACING_MS: '0', RUN_LEASE_MS: LEASE_MS, EXTRACT_THREADS: '1' },
+  alerting: { DELIVERY_LEASE_MS: LEASE_MS, WEBHOOK_RETRY_DELAYS_MS: Array<string>(20).fill('500').join(',') },
+};
+
+/**
+ * A whole distributed installation in a folder of its own, with the world that it looks at and tells of things, customers
+ * that were made over its public API, and one who counts. What it has started it ends, whatever happens.
+ */
+export class Arena {
+  readonly folder: string;
+  readonly servers: Servers;
+  readonly processes: Processes;
+  readonly world: World;
+  readonly installation: Installation;
+  readonly db: ArenaDatabase;
+  readonly eventLog: ArenaEventLog;
+  readonly api: ArenaApi;
+  readonly tenants: readonly Tenant[];
+  readonly watches: readonly Watch[];
+  /** Queues runs of all watches. */
+  readonly feeder: Feeder;
+  /** Deliveries that a process had in hand when it was killed; whoever kills notes them here. */
+  readonly inFlightAtKill = new Set<string>();
+  readonly #parts: Parts;
+
+  private constructor(parts: Parts, customers: { tenants: readonly Tenant[]; watches: readonly Watch[] }) {
+    this.#parts = parts;
+    this.folder = parts.folder;
+    this.servers = parts.servers;
+    this.processes = parts.processes;
+    this.world = parts.world;
+    this.installation = parts.installation;
+    this.db = parts.db;
+    this.eventLog = parts.eventLog;
+    this.api = parts.api;
+    this.tenants = customers.tenants;
+    this.watches = customers.watches;
+    this.feeder = new Feeder(parts.db, customers.watches);
+  }
+
+  /** Sets everything up: servers, schema, topics, processes, tenants and watches. Nothing is left where that fails. */
+  static async open(options: ArenaOptions): Promise<Arena> {
+    const closing: Closing = [];
+    try {
+      const parts = await start(options, closing);
+      const tenants = await makeTenants(parts.api, parts.world, options.tenants);
+      const watches = await makeWatches(parts.db, parts.world, tenants, options.watchesPerTenant);
+      await parts.db.rows('ANALYZE');
+      const arena = new Arena(parts, { tenants, watches });
+      closing.unshift(() => arena.feeder.close());
+      return arena;
+    } catch (error) {
+      await closeAll(closing);
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`The arena did not stand: ${why} See ${options.logFile}.`, { cause: error });
+    }
+  }
+
+  /** Opens one for `work`, and ends it whatever happens. */
+  static async with<T>(options: ArenaOptions, work: (arena: Arena) => Promise<T>): Promise<T> {
+    const arena = await Arena.open(options);
+    try {
+      return await work(arena);
+    } finally {
+      await arena.close();
+    }
+  }
+
+  /**
+   * Resolves when nothing is on its way: no run, event, delivery or mail waits, and no consumer lags.
+   * @returns how long that took, ms
+   */
+  async settled(timeoutMs = SETTLE_MS): Promise<number> {
+    const since = performance.now();
+    let missing = '';
+    await until(
+      'quiet',
+      async () => {
+        missing = await this.#onItsWay();
+        if (missing !== '') throw new Error(`Still on its way: ${missing}.`);
+        return true;
+      },
+      { timeoutMs, everyMs: 200 },
+    );
+    return performance.now() - since;
+  }
+
+  /** Counts all effects of all runs that the feeder has queued. Only when all is settled. */
+  async count(leastAlerts: number): Promise<Verdict> {
+    const { db, eventLog, world, tenants, feeder, inFlightAtKill } = this;
+    const queuedRuns = [...feeder.fed.keys()];
+    const tally = await takeTally({ db, eventLog, world, tenants, queuedRuns, inFlightAtKill });
+    return countEffects(tally, { dropPercent: DROP_PERCENT, leastAlerts });
+  }
+
+  async close(): Promise<void> {
+    await closeAll(this.#parts.closing);
+  }
+
+  async #onItsWay(): Promise<string> {
+    const rows = Object.entries(await waitingRows(this.db)).filter(([, count]) => count > 0);
+    if (rows.length > 0) return rows.map(([table, count]) => `${count} rows in ${table}`).join(', ');
+    const lags = (await this.eventLog.lags(await consumerGroups(this.db))).filter(({ lag }) => lag > 0);
+    return lags.map(({ group, partition, lag }) => `${lag} events for ${group} in partition ${partition}`).join(', ');
+  }
+}
+
+type Closing = (() => Promise<unknown>)[];
+
+interface Parts {
+  readonly folder: string;
+  readonly servers: Servers;
+  readonly processes: Processes;
+  readonly world: World;
+  readonly installation: Installation;
+  readonly db: ArenaDatabase;
+  readonly eventLog: ArenaEventLog;
+  readonly api: ArenaApi;
+  /** The last first. */
+  readonly closing: Closing;
+}
+
+async function start(options: ArenaOptions, closing: Closing): Promise<Parts> {
+  const kept = <T>(part: T, close: (part: T) => Promise<unknown>): T => {
+    closing.unshift(() => close(part));
+    return part;
+  };
+  const folder = kept(await mkdtemp(join(tmpdir(), 'blackfang-chaos-')), removeData);
+  const ports: ClaimedPorts = kept(await claimPorts(), (one) => one.release());
+  const world = kept(await World.open(SHOP_HOSTS), (one) => one.close());
+  const servers = kept(
+    await startServers({
+      folder,
+      brokers: options.brokers ?? 1,
+      ports: ports.brokers,
+      proxied: options.proxied ?? [],
+    }),
+    (one) => one.close(),
+  );
+  const installation = await install(folder, servers.postgres.url);
+  await makeTopics(servers.kafkaUrl);
+  const db = kept(new ArenaDatabase(installation.adminUrl), (one) => one.close());
+  const eventLog = kept(new ArenaEventLog(servers.kafkaUrl), (one) => one.close());
+
+  const log = kept(createWriteStream(options.logFile), endOf);
+  const processes = kept(
+    new Processes({
+      port: ports.port,
+      folder,
+      replicas: options.replicas ?? {},
+      write: (line) => void log.write(`${line}\n`),
+    }),
+    (one) => one.close(),
+  );
+  await processes.start(arenaSettings(options, { folder, port: ports.port, world, servers, installation, processes }));
+  const api = new ArenaApi(`http://127.0.0.1:${ports.port}`);
+  return { folder, servers, processes, world, installation, db, eventLog, api, closing };
+}
+
+function arenaSettings(
+  { settings }: ArenaOptions,
+  parts: Pick<Parts, 'folder' | 'world' | 'servers' | 'installation' | 'processes'> & { readonly port: number },
+): Record<AnyService, ConfigSource> {
+  const { folder, port, world, servers, installation, processes } = parts;
+  const allowed = world.addresses.flatMap((address) => ['--allow-egress', address]);
+  const usual = settingsOf({
+    args: parseUpArguments(['--port', String(port), '--data', folder, '--distributed', ...allowed]),
+    dataFolder: folder,
+    placement: {
+      addressOf: (service) => processes.targetOf(service),
+      eventLogUrl: servers.kafkaUrl,
+      cacheUrl: servers.redisUrl,
+    },
+    installation: { ...installation, urlOf: (role) => servers.viaPostgres(installation.urlOf(role)) },
+    demo: undefined,
+    environment: { BLACKFANG_SMTP_URL: world.smtpUrl, BLACKFANG_MAIL_FROM: 'Blackfang <hello@chaos.test>' },
+  });
+  const entries = Object.entries(usual).map(([service, own]) => {
+    const name = service as AnyService;
+    return [name, { ...own, ...DEFAULTS[name], ...settings?.[name] }] as const;
+  });
+  return Object.fromEntries(entries) as Record<AnyService, ConfigSource>;
+}
+
+async function makeTopics(kafkaUrl: string): Promise<void> {
+  const address = kafkaAddress(kafkaUrl);
+  if (address === undefined) throw new Error(`${kafkaUrl} names no Kafka.`);
+  const log = createLogger({ service: 'chaos', level: 'error' });
+  await applyTopics({ ...address, instance: 'chaos', log, declared: await readTopics(ALL_EVENTS) });
+}
+
+async function closeAll(closing: Closing): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closing.splice(0)) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'The arena did not close well.');
+}
+
+async function endOf(stream: WriteStream): Promise<void> {
+  await new Promise<void>((resolve) => stream.end(() => resolve()));
+}
+
+/** For root the cluster lies outside of the data folder, which names the place. */
+async function removeData(folder: string): Promise<void> {
+  const home = await readFile(join(folder, 'postgres/postgres-home'), 'utf8').then(
+    (text) => text.trim(),
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    },
+  );
+  if (home !== undefined) await rm(home, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,106 @@
+// `./blackfang chaos [name] [--short] [--data FOLDER] [--again] [--seed N]`: breaks an installation under load, a row
+// after the other, counts what came of it, and fails when a count is off.
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeReport } from './report.ts';
+import { Results, type RowResult } from './results.ts';
+import type { Outcome, Row, Scale } from './row.ts';
+import { ROWS } from './rows/index.ts';
+
+/** None of the rows takes longer; what does hangs. */
+const LIMIT_MS: Readonly<Record<Scale, number>> = { short: 240_000, long: 900_000 };
+const MAX_SEED = 2 ** 31;
+
+interface Wanted {
+  readonly rows: readonly Row[];
+  readonly scale: Scale;
+  readonly data: string;
+  readonly again: boolean;
+  readonly seed: number;
+}
+
+class UsageError extends Error {}
+
+function readArguments(args: readonly string[]): Wanted {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      short: { type: 'boolean', default: false },
+      again: { type: 'boolean', default: false },
+      data: { type: 'string', default: '.blackfang/chaos' },
+      seed: { type: 'string', default: String(Math.floor(Math.random() * MAX_SEED)) },
+    },
+  });
+  const [name] = positionals;
+  const rows = ROWS.filter((row) => name === undefined || row.name === name);
+  if (rows.length === 0 || positionals.length > 1) {
+    const list = ROWS.map((row) => `  ${row.name.padEnd(14)} ${row.happens}`).join('\n');
+    throw new UsageError(`There is no row "${positionals.join(' ')}". There are:\n${list}`);
+  }
+  const seed = Number(values.seed);
+  if (!Number.isInteger(seed) || seed < 0) throw new UsageError('--seed takes a whole number.');
+  return { rows, scale: values.short ? 'short' : 'long', data: resolve(values.data), again: values.again, seed };
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function runRow(row: Row, { scale, data, seed }: Wanted): Promise<Outcome> {
+  const logs = join(data, 'logs');
+  mkdirSync(logs, { recursive: true });
+  const late = setTimeout(() => {
+    print(`  FAILED ${row.name}: it was not over after ${LIMIT_MS[scale] / 1_000} s`);
+    process.exit(1);
+  }, LIMIT_MS[scale]);
+  try {
+    const logFile = join(logs, `${row.name.replaceAll(' ', '-')}-${scale}.log`);
+    return await row.run({ scale, seed, logFile, say: (line) => print(`         ${line}`) });
+  } catch (error) {
+    return { figures: { seed }, faults: [error instanceof Error ? error.message : String(error)] };
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** `  ok     kill (31.2 s)`, and what was counted. */
+function tell({ name, seconds, figures, faults }: RowResult): void {
+  print(`  ${faults.length === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`);
+  for (const [what, figure] of Object.entries(figures)) print(`         ${what}: ${figure}`);
+  for (const fault of faults) print(`         OFF: ${fault}`);
+}
+
+async function main(wanted: Wanted): Promise<boolean> {
+  const { rows, scale, data, again } = wanted;
+  const results = new Results(data);
+  let held = true;
+  for (const row of rows) {
+    const known = scale === 'long' && !again ? results.find(row.name, scale) : undefined;
+    if (known !== undefined) print(`         ${row.name} was run at commit ${known.commit}; --again repeats it`);
+    else print(`         ${row.name}: ${row.happens}`);
+    const result = known ?? (await measure(row, wanted, results));
+    tell(result);
+    if (scale === 'long') writeReport(ROWS.map((one) => ({ row: one, result: results.find(one.name, 'long') })));
+    held &&= result.faults.length === 0;
+  }
+  return held;
+}
+
+async function measure(row: Row, wanted: Wanted, results: Results): Promise<RowResult> {
+  const since = performance.now();
+  const outcome = await runRow(row, wanted);
+  return results.keep(row.name, wanted.scale, (performance.now() - since) / 1_000, outcome);
+}
+
+try {
+  process.exitCode = (await main(readArguments(process.argv.slice(2)))) ? 0 : 1;
+} catch (error) {
+  const isUsage =
+    error instanceof UsageError ||
+    (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  if (!isUsage) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Outcome, Scale } from './row.ts';
+
+const stored = z.object({
+  name: z.string(),
+  scale: z.enum(['short', 'long']),
+  /** Of the source that was measured; `+` where files were changed that it does not have. */
+  commit: z.string(),
+  at: z.iso.datetime(),
+  cores: z.int(),
+  seconds: z.number(),
+  figures: z.record(z.string(), z.union([z.string(), z.number()])),
+  faults: z.array(z.string()),
+});
+/** What a row has come to, and of which source. */
+export type RowResult = z.output<typeof stored>;
+
+/** Results of rows in a folder, one file each: a run that was stopped goes on with those that are missing. */
+export class Results {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true });
+  }
+
+  find(name: string, scale: Scale): RowResult | undefined {
+    try {
+      return stored.parse(JSON.parse(readFileSync(this.#file(name, scale), 'utf8')));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  keep(name: string, scale: Scale, seconds: number, { figures, faults }: Outcome): RowResult {
+    const at = new Date().toISOString();
+    const result = { name, scale, commit: commit(), at, cores: cpus().length, seconds, figures, faults: [...faults] };
+    const file = this.#file(name, scale);
+    writeFileSync(`${file}.new`, JSON.stringify(result, undefined, 2));
+    renameSync(`${file}.new`, file);
+    return result;
+  }
+
+  #file(name: string, scale: Scale): string {
+    return join(this.#folder, `${name}-${scale}.json`);
+  }
+}
+
+function commit(): string {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
+  const changed = git('status', '--porcelain', '--untracked-files=no', '--', ':/libs', ':/services', ':/chaos');
+  return `${git('rev-parse', '--short=12', 'HEAD')}${changed === '' ? '' : '+'}`;
+}

@@ -1,0 +1,5 @@
+import type { Row } from '../row.ts';
+import { kill } from './kill.ts';
+
+/** The table, in its order. */
+export const ROWS: readonly Row[] = [kill];

@@ -1,0 +1,93 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Receipt } from './receipts.ts';
+
+export type WorldQuestion =
+  { readonly kind: 'secret'; readonly hook: string; readonly secret: string } | { readonly kind: 'receipts' };
+
+/** What arrived in the world so far. */
+export interface WorldState {
+  readonly receipts: readonly Receipt[];
+  /** Webhooks whose signature was wrong. */
+  readonly refused: number;
+  /** Visits of the shop's pages. */
+  readonly looks: number;
+  readonly mails: number;
+}
+
+export type WorldAnswer = { readonly kind: 'done' } | ({ readonly kind: 'receipts' } & WorldState);
+
+interface Places {
+  /** `127.0.0.1:PORT` of each host of the shop. */
+  readonly shopHosts: readonly string[];
+  readonly receiverHost: string;
+  readonly smtpUrl: string;
+}
+
+/** The world outside of the installation, in a process of its own: its work is not to be slowed by ours. */
+export class World {
+  readonly shopHosts: readonly string[];
+  readonly receiverHost: string;
+  readonly smtpUrl: string;
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, (answer: WorldAnswer) => void>();
+  #asked = 0;
+
+  private constructor(child: ChildProcess, { shopHosts, receiverHost, smtpUrl }: Places) {
+    this.#child = child;
+    this.shopHosts = shopHosts;
+    this.receiverHost = receiverHost;
+    this.smtpUrl = smtpUrl;
+    child.on('message', ({ id, answer }: { id: number; answer: WorldAnswer }) => {
+      this.#waiting.get(id)?.(answer);
+      this.#waiting.delete(id);
+    });
+  }
+
+  /** @param hosts of the shop: a host is looked at by few at once. */
+  static async open(hosts: number): Promise<World> {
+    const child = fork(join(import.meta.dirname, 'world-process.ts'), [String(hosts)]);
+    const [places] = (await once(child, 'message')) as [Places];
+    return new World(child, places);
+  }
+
+  /** All addresses that the installation may reach. */
+  get addresses(): readonly string[] {
+    return [...this.shopHosts, this.receiverHost];
+  }
+
+  pageUrl(product: number): string {
+    return `http://${this.shopHosts[product % this.shopHosts.length] ?? ''}/p/${product}`;
+  }
+
+  hookUrl(hook: string): string {
+    return `http://${this.receiverHost}/hooks/${hook}`;
+  }
+
+  async setSecret(hook: string, secret: string): Promise<void> {
+    await this.#ask({ kind: 'secret', hook, secret });
+  }
+
+  async state(): Promise<WorldState> {
+    const answer = await this.#ask({ kind: 'receipts' });
+    if (answer.kind !== 'receipts') throw new Error('The world does not say what it got.');
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await gone;
+  }
+
+  #ask(question: WorldQuestion): Promise<WorldAnswer> {
+    this.#asked += 1;
+    const id = this.#asked;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#child.send({ id, question });
+    });
+  }
+}
