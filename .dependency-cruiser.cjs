@@ -104,6 +104,12 @@ module.exports = {
       { path: '(^|/)node_modules/@aws-sdk/' },
     ),
     forbid(
+      'redis-in-cache-alone',
+      'Everybody else keeps and counts through libs/cache.',
+      { path: '^(libs|services)/', pathNot: `^libs/cache/|${SPEC}` },
+      { path: '(^|/)node_modules/(ioredis|redis|@redis)/' },
+    ),
+    forbid(
       'browser-in-scraping-alone',
       'Scraping is the sole owner of browsers.',
       { path: '^(libs|services)/', pathNot: '^services/scraping/' },

@@ -44,6 +44,7 @@ const CANARIES: Readonly<Record<string, readonly [file: string, imported: string
   'servers-are-started-by-standalone-alone': ['services/billing/src/database.ts', '@blackfang/local-servers'],
   'kafka-in-messaging-alone': ['services/billing/src/kafka.ts', 'kafkajs'],
   's3-in-its-adapter-alone': ['services/billing/src/bucket.ts', '@aws-sdk/client-s3'],
+  'redis-in-cache-alone': ['services/billing/src/redis.ts', 'ioredis'],
   'browser-in-scraping-alone': ['services/billing/src/browser.ts', 'playwright-core'],
   'outside-through-egress-alone': ['services/billing/src/outside.ts', 'undici'],
   'driver-in-libs-alone': ['services/billing/src/driver.ts', 'pg'],
@@ -61,7 +62,7 @@ const BACKGROUND: Readonly<Record<string, string>> = {
   'services/identity/src/people/index.ts': '\n',
 };
 const LIBS = ['core', 'cache', 'testing', 'local-servers', 'service'];
-const OTHERS = ['@aws-sdk/client-s3', 'kafkajs', 'playwright-core', 'undici', 'pg'];
+const OTHERS = ['ioredis', '@aws-sdk/client-s3', 'kafkajs', 'playwright-core', 'undici', 'pg'];
 
 function cruise(folder: string, paths: readonly string[]): Report {
   const bin = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
