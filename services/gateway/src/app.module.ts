@@ -11,6 +11,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccountApi } from './account/account.api.ts';
 import { CookieSettings, RefreshCookie } from './account/refresh-cookie.ts';
 import { AlertsApi } from './alerts/alerts.api.ts';
+import { AuditApi } from './audit/audit.api.ts';
 import { BillingApi } from './billing/billing.api.ts';
 import { ChannelsApi } from './channels/channels.api.ts';
 import { CompetitorsApi } from './competitors/competitors.api.ts';
@@ -41,6 +42,7 @@ const RESOURCES = [
   AccountApi,
   PeopleApi,
   KeysApi,
+  AuditApi,
   BillingApi,
   CompetitorsApi,
   WatchesApi,

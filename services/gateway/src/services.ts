@@ -10,6 +10,7 @@ import { BillingServiceDefinition } from '@blackfang/contracts/billing/v1/servic
 import {
   AccountServiceDefinition,
   ApiKeyServiceDefinition,
+  AuditServiceDefinition,
   PeopleServiceDefinition,
 } from '@blackfang/contracts/identity/v1/service';
 import {
@@ -26,6 +27,7 @@ export class Services {
   readonly accounts;
   readonly people;
   readonly apiKeys;
+  readonly audit;
   readonly billing;
   readonly competitors;
   readonly watches;
@@ -45,6 +47,7 @@ export class Services {
     });
     this.people = rpcClient(PeopleServiceDefinition, IDENTITY_ADDRESS);
     this.apiKeys = rpcClient(ApiKeyServiceDefinition, IDENTITY_ADDRESS);
+    this.audit = rpcClient(AuditServiceDefinition, IDENTITY_ADDRESS);
     this.billing = rpcClient(BillingServiceDefinition, BILLING_ADDRESS);
     this.competitors = rpcClient(CompetitorServiceDefinition, SCRAPING_ADDRESS);
     this.watches = rpcClient(WatchServiceDefinition, SCRAPING_ADDRESS);

@@ -13,6 +13,7 @@ import { GetMe } from './accounts/get-me.ts';
 import { Login } from './accounts/login.ts';
 import { Register, RegistrationLimit } from './accounts/register.ts';
 import { ResetPassword } from './accounts/reset-password.ts';
+import { SendVerificationMail } from './accounts/send-verification-mail.ts';
 import { UpdateMe } from './accounts/update-me.ts';
 import { VerifyEmail } from './accounts/verify-email.ts';
 import { ApiKeysRpc } from './api-keys/api-keys.rpc.ts';
@@ -20,10 +21,14 @@ import { CreateApiKey } from './api-keys/create-api-key.ts';
 import { DeleteApiKey } from './api-keys/delete-api-key.ts';
 import { ExchangeApiKey } from './api-keys/exchange-api-key.ts';
 import { ListApiKeys } from './api-keys/list-api-keys.ts';
+import { AuditRpc } from './audit/audit.rpc.ts';
+import { ListAuditEntries } from './audit/list-audit-entries.ts';
 import { parse, type IdentityConfig } from './config.ts';
 import { forgetOld } from './forget-old.ts';
 import { AcceptInvitation } from './invitations/accept-invitation.ts';
 import { CreateInvitation } from './invitations/create-invitation.ts';
+import { ListInvitations } from './invitations/list-invitations.ts';
+import { RevokeInvitation } from './invitations/revoke-invitation.ts';
 import { MailOutbox } from './mail/mail-outbox.ts';
 import { SendMail } from './mail/send-mail.ts';
 import { Smtp } from './mail/smtp.ts';
@@ -43,10 +48,11 @@ import { SigningKeys } from './signing-keys/signing-keys.ts';
 import { Throttle } from './throttle/throttle.ts';
 
 const USE_CASES: Type[] = [
-  ...[Register, Login, VerifyEmail, ForgotPassword, ResetPassword, GetMe, UpdateMe],
+  ...[Register, Login, VerifyEmail, SendVerificationMail, ForgotPassword, ResetPassword, GetMe, UpdateMe],
   ...[RefreshSession, Logout, CheckSession, ListSessions, EndSession],
-  ...[ListMembers, UpdateMember, RemoveMember, CreateInvitation, AcceptInvitation],
-  ...[CreateApiKey, ListApiKeys, DeleteApiKey, ExchangeApiKey],
+  ...[ListMembers, UpdateMember, RemoveMember],
+  ...[CreateInvitation, ListInvitations, RevokeInvitation, AcceptInvitation],
+  ...[CreateApiKey, ListApiKeys, DeleteApiKey, ExchangeApiKey, ListAuditEntries],
 ];
 
 /** Mails in hand at once. */
@@ -65,7 +71,7 @@ export class AppModule implements OnApplicationShutdown {
     return {
       module: AppModule,
       imports: [ServiceCore.register(AppModule.service, config, host)],
-      controllers: [AccountRpc, PeopleRpc, ApiKeysRpc],
+      controllers: [AccountRpc, PeopleRpc, ApiKeysRpc, AuditRpc],
       providers: [...USE_CASES, Passwords, ...secrets(config), ...background(config, host)],
     };
   }

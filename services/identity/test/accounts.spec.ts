@@ -133,6 +133,23 @@ describe('P12 accounts and passwords', () => {
     expect(await audit(ada.tenantId, 'email.verified')).toHaveLength(1);
   });
 
+  it('mails the link again to who asks, three times at most, and ends the link before', async () => {
+    const ada = await register(world);
+    const first = await world.mail.next(ada.email);
+    const ask = () => world.people.sendVerificationMail({}, ada.as);
+    await ask();
+    const second = await world.mail.next(ada.email);
+    expect(second.subject).toBe(first.subject);
+    await expect(world.accounts.verifyEmail({ token: first.token })).rejects.toMatchObject({ reason: 'token_invalid' });
+    await world.accounts.verifyEmail({ token: second.token });
+    // Who is verified is mailed nothing, and is counted all the same.
+    await ask();
+    await ask();
+    await expect(ask()).rejects.toMatchObject({ kind: 'limit', reason: 'too_many_attempts' });
+    expect(await world.sql('SELECT 1 FROM mail WHERE tenant_id = $1', [ada.tenantId])).toEqual([]);
+    expect(world.mail.waiting(ada.email)).toBe(0);
+  });
+
   it('resets a password by the mailed token, once, and ends all sessions', async () => {
     const ada = await register(world);
     await world.mail.next(ada.email);

@@ -86,6 +86,78 @@ describe('P12 members, roles and invitations', () => {
     ).rejects.toMatchObject({ reason: 'session_ended' });
   });
 
+  it('shows open invitations, and takes one back: its link ends, and only once', async () => {
+    const ada = await register(world);
+    const [bob, eve] = [somebody('Bob'), somebody('Eve')];
+    const first = await world.people.createInvitation({ email: bob.email, role: 'viewer' }, ada.as);
+    const second = await world.people.createInvitation({ email: eve.email, role: 'owner' }, ada.as);
+    const open = async (more: object = {}) => world.people.listInvitations({ limit: 0, cursor: '', ...more }, ada.as);
+    expect((await open()).items).toEqual([second, first]);
+    const page = await open({ limit: 1 });
+    expect(page.items).toEqual([second]);
+    expect((await open({ cursor: page.nextCursor })).items).toEqual([first]);
+
+    const admin = await joinAs(world, ada, 'admin');
+    await expect(world.people.revokeInvitation({ id: second.id }, admin.as)).rejects.toMatchObject({
+      reason: 'owner_required',
+    });
+    await world.people.revokeInvitation({ id: first.id }, admin.as);
+    expect((await open()).items).toEqual([second]);
+    const { token } = await world.mail.next(bob.email);
+    const { name, password, client } = bob;
+    await expect(world.accounts.acceptInvitation({ token, name, password, client })).rejects.toMatchObject({
+      reason: 'invitation_not_found',
+    });
+    for (const id of [first.id, 'x']) {
+      await expect(world.people.revokeInvitation({ id }, ada.as)).rejects.toMatchObject({ kind: 'not_found' });
+    }
+    await world.sql('UPDATE invitation SET expires_at = now() WHERE id = $1', [second.id]);
+    expect((await open()).items).toEqual([]);
+  });
+
+  it('is accepted or taken back where both happen at once, never both', async () => {
+    const ada = await register(world);
+    for (let round = 0; round < 5; round += 1) {
+      const bob = somebody('Bob');
+      const { id } = await world.people.createInvitation({ email: bob.email, role: 'viewer' }, ada.as);
+      const { token } = await world.mail.next(bob.email);
+      const { name, password, client } = bob;
+      const [accepted, revoked] = await Promise.allSettled([
+        world.accounts.acceptInvitation({ token, name, password, client }),
+        world.people.revokeInvitation({ id }, ada.as),
+      ]);
+      expect([accepted.status, revoked.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+    }
+  });
+
+  it('tells owners and admins who did what, newest first, page by page', async () => {
+    const ada = await register(world);
+    const bob = await joinAs(world, ada, 'viewer');
+    const { id } = await world.people.createInvitation({ email: somebody().email, role: 'analyst' }, ada.as);
+    await world.people.revokeInvitation({ id }, ada.as);
+    const list = (more: object = {}) => world.audit.listAuditEntries({ limit: 0, cursor: '', ...more }, ada.as);
+    const { items } = await list();
+    expect(items.map(({ action }) => action)).toEqual([
+      'invitation.revoked',
+      'invitation.created',
+      'session.opened',
+      'member.joined',
+      'invitation.created',
+      'session.opened',
+      'tenant.created',
+    ]);
+    expect(items[0]).toMatchObject({ actorId: ada.userId, targetId: id, detail: { role: 'analyst' } });
+    expect(items.at(-1)).toMatchObject({ actorId: ada.userId, targetId: undefined, address: ada.client.address });
+    const page = await list({ limit: 3 });
+    expect([...page.items, ...(await list({ cursor: page.nextCursor })).items]).toEqual(items);
+    await expect(world.audit.listAuditEntries({ limit: 0, cursor: '' }, bob.as)).rejects.toMatchObject({
+      kind: 'denied',
+    });
+    const eve = await register(world, somebody('Eve'));
+    const hers = await world.audit.listAuditEntries({ limit: 0, cursor: '' }, eve.as);
+    expect(hers.items.map(({ actorId }) => actorId)).toEqual([eve.userId, eve.userId]);
+  });
+
   it('invites again with another role and a new token; the old one ends, and so does one that is too old', async () => {
     const ada = await register(world);
     const bob = somebody('Bob');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   AccountServiceDefinition,
   ApiKeyServiceDefinition,
+  AuditServiceDefinition,
   PeopleServiceDefinition,
   type SessionGrant,
 } from '@blackfang/contracts/identity/v1/service';
@@ -23,6 +24,7 @@ export interface World {
   readonly accounts: RpcClient<typeof AccountServiceDefinition>;
   readonly people: RpcClient<typeof PeopleServiceDefinition>;
   readonly keys: RpcClient<typeof ApiKeyServiceDefinition>;
+  readonly audit: RpcClient<typeof AuditServiceDefinition>;
   readonly mail: MailServer;
   /** Another process of the service, over the same database. */
   startAnother(): Promise<Pick<World, 'accounts' | 'people' | 'keys'>>;
@@ -69,6 +71,7 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
       accounts: rpcClient(AccountServiceDefinition, address, { serviceToken: () => asGateway.token('identity') }),
       people: rpcClient(PeopleServiceDefinition, address),
       keys: rpcClient(ApiKeyServiceDefinition, address),
+      audit: rpcClient(AuditServiceDefinition, address),
     };
     clients.push(...Object.values(served));
     return served;

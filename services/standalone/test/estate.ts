@@ -19,6 +19,7 @@ export const THINGS = [
   'spareMember',
   'session',
   'apiKey',
+  'invitation',
   'competitor',
   'spareCompetitor',
   'watch',
@@ -48,6 +49,10 @@ export async function makeEstate(product: Product, name: string): Promise<Estate
   const [viewer, spareMember] = [await owner.invite('Vera', 'viewer'), await owner.invite('Sam', 'viewer')];
   const people = await peopleOf(product, owner, viewer, spareMember);
 
+  const invitation = await api.post<Made>('/invitations', {
+    email: `guest-${owner.tenantId}@customer.test`,
+    role: 'viewer',
+  });
   const apiKey = await api.post<Made>('/api-keys', { name: 'Key', scopes: ['watches:read'] });
   const hook = `estate-${owner.tenantId}`;
   const endpoint = await owner.subscribe(hook);
@@ -71,6 +76,7 @@ export async function makeEstate(product: Product, name: string): Promise<Estate
     ...seen,
     ...spares,
     apiKey: apiKey.id,
+    invitation: invitation.id,
     endpoint: endpoint.id,
     channel: channel.id,
     attempt: attempt.id,

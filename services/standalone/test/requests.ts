@@ -68,6 +68,7 @@ export const WITH_IDS: Requests = {
   'DELETE /watches/{id}': one(({ ids }) => ({ path: `/watches/${ids.spareWatch}` })),
   'DELETE /competitors/{id}': one(({ ids }) => ({ path: `/competitors/${ids.spareCompetitor}` })),
   'DELETE /api-keys/{id}': one(({ ids }) => ({ path: `/api-keys/${ids.apiKey}` })),
+  'DELETE /invitations/{id}': one(({ ids }) => ({ path: `/invitations/${ids.invitation}` })),
   'DELETE /sessions/{id}': one(({ ids }) => ({ path: `/sessions/${ids.session}` })),
   'DELETE /members/{id}': one(({ ids }) => ({ path: `/members/${ids.spareMember}` })),
 };
@@ -87,6 +88,7 @@ export function crossed(mine: Named, theirs: Named): readonly Request[] {
 export const WITHOUT_IDS: Readonly<Record<string, Request>> = {
   'GET /me': { path: '/me' },
   'PATCH /me': { path: '/me', body: { name: 'Renamed' } },
+  'POST /me/verification-mail': { path: '/me/verification-mail' },
   'POST /invitations': { path: '/invitations', body: { email: 'somebody@customer.test', role: 'viewer' } },
   'POST /api-keys': { path: '/api-keys', body: { name: 'Another', scopes: ['watches:read'] } },
   'GET /billing/plans': { path: '/billing/plans' },
@@ -100,6 +102,8 @@ export const WITHOUT_IDS: Readonly<Record<string, Request>> = {
 /** Lists, with the queries that name something of a tenant's. */
 export const LISTS: Readonly<Record<string, (named: Named) => readonly string[]>> = {
   'GET /members': () => ['/members'],
+  'GET /invitations': () => ['/invitations'],
+  'GET /audit': () => ['/audit'],
   'GET /sessions': () => ['/sessions'],
   'GET /api-keys': () => ['/api-keys'],
   'GET /competitors': () => ['/competitors'],
@@ -128,6 +132,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
 /** Writes that a viewer may do, since they touch nobody but the viewer, or save nothing. */
 export const VIEWER_MAY: Readonly<Record<string, string>> = {
   'PATCH /me': "the viewer's own name and password",
+  'POST /me/verification-mail': "a mail to the viewer's own address",
   'DELETE /sessions/{id}': "the viewer's own sessions; another's are not found",
   'POST /extract': 'reads a page and saves nothing',
 };

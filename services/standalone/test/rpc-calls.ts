@@ -10,6 +10,7 @@ import { BillingServiceDefinition } from '@blackfang/contracts/billing/v1/servic
 import {
   AccountServiceDefinition,
   ApiKeyServiceDefinition,
+  AuditServiceDefinition,
   PeopleServiceDefinition,
 } from '@blackfang/contracts/identity/v1/service';
 import {
@@ -77,11 +78,14 @@ export const TRIALS: readonly Trials[] = [
   }),
   trials('identity', PeopleServiceDefinition, {
     getMe: own(() => ({})),
+    sendVerificationMail: own(() => ({})),
     updateMe: own(() => ({ name: 'Renamed' })),
     listMembers: own(() => PAGE),
     getMember: names(({ ids }) => ({ id: ids.member })),
     updateMember: names(({ ids }) => ({ id: ids.spareMember, role: 'analyst' })),
     createInvitation: own(() => ({ email: 'somebody@customer.test', role: 'viewer' })),
+    listInvitations: own(() => PAGE),
+    revokeInvitation: names(({ ids }) => ({ id: ids.invitation })),
     listSessions: own(() => PAGE),
     endSession: names(({ ids }) => ({ id: ids.session })),
     removeMember: names(({ ids }) => ({ id: ids.spareMember })),
@@ -90,6 +94,9 @@ export const TRIALS: readonly Trials[] = [
     createApiKey: own(() => ({ name: 'Another', scopes: ['watches:read'] })),
     listApiKeys: own(() => PAGE),
     deleteApiKey: names(({ ids }) => ({ id: ids.apiKey })),
+  }),
+  trials('identity', AuditServiceDefinition, {
+    listAuditEntries: own(() => PAGE),
   }),
   trials('billing', BillingServiceDefinition, {
     listPlans: own(() => ({})),

@@ -1,4 +1,8 @@
-import type { Me as MeMessage, Member as MemberMessage } from '@blackfang/contracts/identity/v1/service';
+import type {
+  Invitation as InvitationMessage,
+  Me as MeMessage,
+  Member as MemberMessage,
+} from '@blackfang/contracts/identity/v1/service';
 import { AppError, ROLES } from '@blackfang/core';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
@@ -41,6 +45,7 @@ const NewInvitation = z
   .strictObject({ email: z.email({ error: 'Give an e-mail address.' }).max(254), role: Role })
   .meta({ id: 'NewInvitation' });
 const Invitation = z.object({ id: Id, email: z.string(), role: Role, expiresAt: Time }).meta({ id: 'Invitation' });
+const Invitations = pageOf(Invitation, 'InvitationPage');
 const Acceptance = z
   .strictObject({ name: line(200).optional(), password: z.string().max(1_000).optional() })
   .meta({ id: 'Acceptance' });
@@ -84,11 +89,31 @@ export class PeopleApi {
     return withETag(reply, me.version, toMe(me));
   }
 
+  @Post('me/verification-mail')
+  @HttpCode(204)
+  @Documents({ summary: 'Be mailed the link that verifies my address again', status: 204, once: true })
+  async sendVerificationMail(@Call() call: RpcCallOptions): Promise<void> {
+    await this.services.people.sendVerificationMail({}, call);
+  }
+
   @Post('invitations')
   @Documents({ summary: 'Invite somebody by e-mail', answers: Invitation, status: 201, once: true })
   async invite(@Call() call: RpcCallOptions, @Body({ schema: NewInvitation }) body: z.output<typeof NewInvitation>) {
-    const { id, email, role, expiresAt } = await this.services.people.createInvitation(body, call);
-    return { id, email, role, expiresAt: toTime(expiresAt) };
+    return toInvitation(await this.services.people.createInvitation(body, call));
+  }
+
+  @Get('invitations')
+  @Documents({ summary: 'List invitations that nobody has accepted yet, newest first', answers: Invitations })
+  async invitations(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
+    const { items, nextCursor } = await this.services.people.listInvitations(page, call);
+    return { items: items.map(toInvitation), nextCursor: orNull(nextCursor) };
+  }
+
+  @Delete('invitations/:id')
+  @HttpCode(204)
+  @Documents({ summary: 'Take an invitation back', status: 204, once: true, refuses: [404] })
+  async revoke(@Call() call: RpcCallOptions, @Param('id') id: string): Promise<void> {
+    await this.services.people.revokeInvitation({ id }, call);
   }
 
   @Post('invitations/:token/accept')
@@ -170,6 +195,10 @@ export class PeopleApi {
 
 function toMe({ user, tenant, role, permissions, tenants }: MeMessage) {
   return { user, tenant, role, permissions, tenants };
+}
+
+function toInvitation({ id, email, role, expiresAt }: InvitationMessage) {
+  return { id, email, role, expiresAt: toTime(expiresAt) };
 }
 
 function toMember({ id, userId, email, name, role, joinedAt }: MemberMessage) {

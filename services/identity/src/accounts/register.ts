@@ -1,7 +1,7 @@
 import { AppError, newId } from '@blackfang/core';
 import { TenantCreated } from '@blackfang/contracts/events';
 import { publish } from '@blackfang/messaging';
-import { Database, violates, type Tx } from '@blackfang/persistence';
+import { Database, violates } from '@blackfang/persistence';
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '../audit/audit.store.ts';
 import { MailOutbox } from '../mail/mail-outbox.ts';
@@ -13,7 +13,7 @@ import { openSession } from '../sessions/session.store.ts';
 import { AccessTokens } from '../signing-keys/access-tokens.ts';
 import { throttledClient } from '../throttle/client-address.ts';
 import { Throttle } from '../throttle/throttle.ts';
-import { issueToken } from './one-time-token.store.ts';
+import { askToVerify } from './ask-to-verify.ts';
 import { parseClient, parseEmail, parseName, type Client, type Tenant } from './user.ts';
 import {
   createTenant,
@@ -79,7 +79,7 @@ export class Register {
         const createdAt = await createTenant(tx, tenant);
         await insertMember(tx, { tenantId: tenant.id, id: newId(), userId: user.id, role: 'owner' });
         await useTenant(tx, user.id, tenant.id);
-        await this.#askToVerify(tx, user, tenant);
+        await askToVerify(tx, this.outbox, user, tenant);
         const session = await openSession(tx, user.id, tenant.id, client);
         const by = { tenantId: tenant.id, actorId: user.id, address: client.address };
         await recordAudit(
@@ -101,18 +101,6 @@ export class Register {
       if (violates(error, ONE_USER_AN_ADDRESS)) throw emailTaken();
       throw error;
     }
-  }
-
-  async #askToVerify(tx: Tx, user: UserWithPassword, tenant: Tenant): Promise<void> {
-    const { token, expiresAt } = await issueToken(tx, 'verify_email', { subjectId: user.id, tenantId: tenant.id });
-    await this.outbox.add(tx, tenant.id, {
-      kind: 'verify_email',
-      to: user.email,
-      token,
-      expiresAt: expiresAt.toISOString(),
-      name: user.name,
-      tenantName: tenant.name,
-    });
   }
 }
 

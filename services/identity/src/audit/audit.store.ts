@@ -13,6 +13,7 @@ export type AuditAction =
   | 'member.role_changed'
   | 'member.removed'
   | 'invitation.created'
+  | 'invitation.revoked'
   | 'api_key.created'
   | 'api_key.deleted';
 
@@ -44,4 +45,29 @@ export async function recordAudit(tx: Tx, ...entries: readonly AuditEntry[]): Pr
     entries.map((entry) => entry.address ?? ''),
     entries.map((entry) => JSON.stringify(entry.detail ?? {})),
   ]);
+}
+
+/** An entry as it was written down. */
+export interface WrittenEntry {
+  readonly id: string;
+  readonly at: Date;
+  readonly action: string;
+  readonly actorId: string | null;
+  readonly targetId: string | null;
+  readonly address: string;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+const PAGE = `
+  SELECT id, at, action, actor_id AS "actorId", target_id AS "targetId", address, detail FROM audit_entry
+  WHERE tenant_id = $1 AND (id < $2 OR $2 IS NULL) ORDER BY id DESC LIMIT $3`;
+
+/** Newest first. @param before id of the last one seen. @returns up to one more than `limit`. */
+export async function listAudit(
+  tx: Tx,
+  tenantId: string,
+  before: string | null,
+  limit: number,
+): Promise<WrittenEntry[]> {
+  return tx.query<WrittenEntry>(PAGE, [tenantId, before, limit + 1]);
 }

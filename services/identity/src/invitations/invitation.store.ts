@@ -26,6 +26,9 @@ const UPSERT = `
     invited_by = excluded.invited_by, expires_at = excluded.expires_at
   RETURNING ${COLUMNS}`;
 const FIND = `SELECT ${COLUMNS} FROM invitation WHERE tenant_id = $1 AND id = $2 AND expires_at > clock_timestamp()`;
+const PAGE = `
+  SELECT ${COLUMNS} FROM invitation
+  WHERE tenant_id = $1 AND (id < $2 OR $2 IS NULL) AND expires_at > clock_timestamp() ORDER BY id DESC LIMIT $3`;
 const REMOVE = 'DELETE FROM invitation WHERE tenant_id = $1 AND id = $2';
 const FORGET_ENDED = 'DELETE FROM invitation WHERE tenant_id = $1 AND expires_at < clock_timestamp()';
 
@@ -45,6 +48,16 @@ export async function saveInvitation(
 export async function findInvitation(tx: Tx, tenantId: string, id: string): Promise<Invitation | undefined> {
   const row = await tx.maybeOne<Row>(FIND, [tenantId, id]);
   return row && toInvitation(row);
+}
+
+/** Those that have not ended, newest first. @returns up to one more than `limit`. */
+export async function listInvitations(
+  tx: Tx,
+  tenantId: string,
+  before: string | null,
+  limit: number,
+): Promise<Invitation[]> {
+  return (await tx.query<Row>(PAGE, [tenantId, before, limit + 1])).map(toInvitation);
 }
 
 export async function removeInvitation(tx: Tx, tenantId: string, id: string): Promise<void> {

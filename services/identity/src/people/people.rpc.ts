@@ -6,6 +6,8 @@ import {
   type GetMemberRequest,
   type GetMeRequest,
   type Invitation as InvitationMessage,
+  type ListInvitationsRequest,
+  type ListInvitationsResponse,
   type ListMembersRequest,
   type ListMembersResponse,
   type ListSessionsRequest,
@@ -15,14 +17,21 @@ import {
   PeopleServiceDefinition,
   type RemoveMemberRequest,
   type RemoveMemberResponse,
+  type RevokeInvitationRequest,
+  type RevokeInvitationResponse,
+  type SendVerificationMailRequest,
+  type SendVerificationMailResponse,
   type UpdateMemberRequest,
   type UpdateMeRequest,
 } from '@blackfang/contracts/identity/v1/service';
 import { Rpc, RpcController, type RpcHandlers } from '@blackfang/rpc';
 import { toUserMessage } from '../accounts/account.rpc.ts';
 import { GetMe, type Me } from '../accounts/get-me.ts';
+import { SendVerificationMail } from '../accounts/send-verification-mail.ts';
 import { UpdateMe } from '../accounts/update-me.ts';
 import { CreateInvitation } from '../invitations/create-invitation.ts';
+import { ListInvitations } from '../invitations/list-invitations.ts';
+import { RevokeInvitation } from '../invitations/revoke-invitation.ts';
 import { EndSession } from '../sessions/end-session.ts';
 import { ListSessions } from '../sessions/list-sessions.ts';
 import { ListMembers } from './list-members.ts';
@@ -34,10 +43,13 @@ export class PeopleRpc implements RpcHandlers<typeof PeopleServiceDefinition> {
   constructor(
     private readonly gettingMe: GetMe,
     private readonly updatingMe: UpdateMe,
+    private readonly verifying: SendVerificationMail,
     private readonly listing: ListMembers,
     private readonly updating: UpdateMember,
     private readonly removing: RemoveMember,
     private readonly inviting: CreateInvitation,
+    private readonly listingInvitations: ListInvitations,
+    private readonly revoking: RevokeInvitation,
     private readonly listingSessions: ListSessions,
     private readonly endingSession: EndSession,
   ) {}
@@ -50,6 +62,15 @@ export class PeopleRpc implements RpcHandlers<typeof PeopleServiceDefinition> {
   @Rpc({ permission: 'account:write' })
   async updateMe(caller: Caller, request: UpdateMeRequest): Promise<MeMessage> {
     return toMeMessage(await this.updatingMe.execute(caller, request));
+  }
+
+  @Rpc({ permission: 'account:write' })
+  async sendVerificationMail(
+    caller: Caller,
+    _request: SendVerificationMailRequest,
+  ): Promise<SendVerificationMailResponse> {
+    await this.verifying.execute(caller);
+    return {};
   }
 
   @Rpc({ permission: 'members:read' })
@@ -76,6 +97,17 @@ export class PeopleRpc implements RpcHandlers<typeof PeopleServiceDefinition> {
   @Rpc({ permission: 'members:write' })
   createInvitation(caller: Caller, request: CreateInvitationRequest): Promise<InvitationMessage> {
     return this.inviting.execute(caller, request);
+  }
+
+  @Rpc({ permission: 'members:read' })
+  listInvitations(caller: Caller, request: ListInvitationsRequest): Promise<ListInvitationsResponse> {
+    return this.listingInvitations.execute(caller, request);
+  }
+
+  @Rpc({ permission: 'members:write' })
+  async revokeInvitation(caller: Caller, request: RevokeInvitationRequest): Promise<RevokeInvitationResponse> {
+    await this.revoking.execute(caller, request.id);
+    return {};
   }
 
   @Rpc({ permission: 'account:read' })

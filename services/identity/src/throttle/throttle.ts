@@ -10,6 +10,7 @@ export interface Limited {
     | 'password_check'
     | 'reset_address'
     | 'reset_email'
+    | 'verify_email'
     | 'invitation_tenant'
     | 'invitation_email';
   /** Who is counted; kept as a keyed hash alone. */

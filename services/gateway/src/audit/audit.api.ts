@@ -1,0 +1,43 @@
+import type { RpcCallOptions } from '@blackfang/rpc';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Documents } from '../http/open-api.ts';
+import { Call } from '../http/request.ts';
+import { Id, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { Services } from '../services.ts';
+
+const AuditEntry = z
+  .object({
+    id: Id,
+    at: Time,
+    action: z.string().meta({ examples: ['member.role_changed'] }),
+    actorId: Id.nullable().meta({ description: 'The user who did it, where that is known' }),
+    targetId: Id.nullable().meta({ description: 'The session, member, invitation or key that it was done to' }),
+    address: z.string().meta({ description: 'Where the request came from; empty where that is not known' }),
+    detail: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'AuditEntry' });
+const AuditEntries = pageOf(AuditEntry, 'AuditEntryPage');
+
+@ApiTags('audit')
+@Controller('api/v1/audit')
+export class AuditApi {
+  constructor(private readonly services: Services) {}
+
+  @Get()
+  @Documents({ summary: 'Who did what, newest first', answers: AuditEntries })
+  async list(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
+    const { items, nextCursor } = await this.services.audit.listAuditEntries(page, call);
+    const entries = items.map(({ id, at, action, actorId = null, targetId = null, address, detail }) => ({
+      id,
+      at: toTime(at),
+      action,
+      actorId,
+      targetId,
+      address,
+      detail,
+    }));
+    return { items: entries, nextCursor: orNull(nextCursor) };
+  }
+}
