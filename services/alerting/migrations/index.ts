@@ -1,8 +1,9 @@
 import type { ServiceMigrations } from '@blackfang/persistence';
+import { CarryTraces1763900000000 } from './carry-traces.ts';
 import { CreateAlerting1763700000000 } from './create-alerting.ts';
 import { RememberFirstAlerts1763800000000 } from './remember-first-alerts.ts';
 
 export const migrations: ServiceMigrations = {
   service: 'alerting',
-  migrations: [CreateAlerting1763700000000, RememberFirstAlerts1763800000000],
+  migrations: [CreateAlerting1763700000000, RememberFirstAlerts1763800000000, CarryTraces1763900000000],
 };

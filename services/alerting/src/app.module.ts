@@ -4,7 +4,7 @@ import { Consumers, EventLog, messagingMetrics, Relay } from '@blackfang/messagi
 import type { ServiceHost } from '@blackfang/observability';
 import { Database, Maintenance } from '@blackfang/persistence';
 import { ServiceCore } from '@blackfang/service';
-import { QueueWorker, WorkQueue, type QueueWorkerOptions } from '@blackfang/work-queue';
+import { measureQueues, QueueWorker, WorkQueue, type QueueWorkerOptions } from '@blackfang/work-queue';
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { migrations } from '../migrations/index.ts';
 import { sharedTables } from '../migrations/shared-tables.ts';
@@ -22,6 +22,7 @@ import { DeliveryQueues } from './deliveries/delivery.ts';
 import { DispatchEmail } from './deliveries/dispatch-email.ts';
 import { DispatchWebhook } from './deliveries/dispatch-webhook.ts';
 import { Mailer } from './deliveries/mailer.ts';
+import { deliveryMetrics } from './deliveries/measure-deliveries.ts';
 import { CreateEndpoint } from './endpoints/create-endpoint.ts';
 import { DeleteEndpoint } from './endpoints/delete-endpoint.ts';
 import { EndpointsRpc } from './endpoints/endpoints.rpc.ts';
@@ -87,6 +88,7 @@ export class AppModule implements OnApplicationShutdown {
   static register(config: AlertingConfig, host: ServiceHost): DynamicModule {
     const { log, clock, instance } = host;
     const metrics = messagingMetrics(host.metrics);
+    const deliveries = deliveryMetrics(host.metrics);
     const masterKey = Buffer.from(config.ALERTING_SECRET_KEY.reveal(), 'base64');
     return {
       module: AppModule,
@@ -143,6 +145,7 @@ export class AppModule implements OnApplicationShutdown {
               mailer,
               links,
               log,
+              metrics: deliveries,
               perHour: config.MAILS_PER_HOUR,
               retryDelaysMs: config.MAIL_RETRY_DELAYS_MS,
             }),
@@ -158,6 +161,7 @@ export class AppModule implements OnApplicationShutdown {
               secrets,
               links,
               log,
+              metrics: deliveries,
               timeoutMs: config.WEBHOOK_TIMEOUT_MS,
               retryDelaysMs: config.WEBHOOK_RETRY_DELAYS_MS,
               disableAfterMs: config.ENDPOINT_DISABLE_AFTER_MS,
@@ -174,6 +178,7 @@ export class AppModule implements OnApplicationShutdown {
             email: DispatchEmail,
             webhook: DispatchWebhook,
           ) => {
+            measureQueues(db, ['webhook_queue', 'email_queue'], host.metrics);
             const common = { db, log, perLane: PER_LANE, spacingMs: 0, leaseMs: config.DELIVERY_LEASE_MS };
             const calls = config.DELIVERY_CONCURRENCY;
             const mails = config.MAIL_CONNECTIONS * MAILS_PER_CONNECTION;

@@ -3,7 +3,7 @@ import { EventLog, Consumers, messagingMetrics, Relay } from '@blackfang/messagi
 import type { ServiceHost } from '@blackfang/observability';
 import { Database, Maintenance } from '@blackfang/persistence';
 import { ServiceCore } from '@blackfang/service';
-import { QueueWorker, WorkQueue } from '@blackfang/work-queue';
+import { measureQueues, QueueWorker, WorkQueue } from '@blackfang/work-queue';
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider, type Type } from '@nestjs/common';
 import { migrations } from '../migrations/index.ts';
 import { sharedTables } from '../migrations/shared-tables.ts';
@@ -110,7 +110,10 @@ function background(config: IdentityConfig, { log, clock, instance, metrics: all
     { provide: Smtp, useFactory: () => new Smtp({ url: config.SMTP_URL.reveal(), from: config.MAIL_FROM }) },
     {
       provide: MailOutbox,
-      useFactory: (db: Database, vault: Vault) => new MailOutbox(new WorkQueue(db, 'mail_queue'), vault),
+      useFactory: (db: Database, vault: Vault) => {
+        measureQueues(db, ['mail_queue'], all);
+        return new MailOutbox(new WorkQueue(db, 'mail_queue'), vault);
+      },
       inject: [Database, Vault],
     },
     {

@@ -214,7 +214,23 @@ class CreateScraping1763700000000 implements MigrationInterface {
   }
 }
 
-export const migrations: ServiceMigrations = { service: 'scraping', migrations: [CreateScraping1763700000000] };
+/** A run continues the trace of whoever asked for it; one that was due begins its own. */
+class CarryTraces1763900000000 implements MigrationInterface {
+  readonly name = 'CarryTraces1763900000000';
+
+  async up(query: QueryRunner): Promise<void> {
+    await new Schema(query, 'scraping').run('ALTER TABLE run ADD COLUMN traceparent text');
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations go forward; write the next one.');
+  }
+}
+
+export const migrations: ServiceMigrations = {
+  service: 'scraping',
+  migrations: [CreateScraping1763700000000, CarryTraces1763900000000],
+};
 
 /** Tables without tenant security, each with its reason. */
 export const sharedTables: Readonly<Record<string, string>> = {};

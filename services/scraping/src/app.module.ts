@@ -8,7 +8,7 @@ import type { ServiceHost } from '@blackfang/observability';
 import { Database, Maintenance } from '@blackfang/persistence';
 import { rpcClient } from '@blackfang/rpc';
 import { ServiceCore } from '@blackfang/service';
-import { QueueWorker, WorkQueue } from '@blackfang/work-queue';
+import { measureQueues, QueueWorker, WorkQueue } from '@blackfang/work-queue';
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { migrations, sharedTables } from '../migrations/index.ts';
 import { CompetitorsRpc } from './competitors/competitors.rpc.ts';
@@ -30,7 +30,6 @@ import { ExecuteRun } from './runs/execute-run.ts';
 import { FinishRuns } from './runs/finish-runs.ts';
 import { LookAtPage } from './runs/look-at-page.ts';
 import { QueueRuns } from './runs/queue-runs.ts';
-import { measureQueue } from './runs/measure-queue.ts';
 import { FolderSnapshots } from './snapshots/folder-snapshots.ts';
 import { ReadSnapshot } from './snapshots/read-snapshot.ts';
 import { s3Access } from './snapshots/snapshot-settings.ts';
@@ -159,7 +158,7 @@ function background(config: ScrapingConfig, { log, instance, metrics }: ServiceH
     {
       provide: ExecuteRun,
       useFactory: (begin: BeginRuns, look: LookAtPage, finish: FinishRuns) =>
-        new ExecuteRun(begin, look, finish, metrics),
+        new ExecuteRun(begin, look, finish, metrics, log),
       inject: [BeginRuns, LookAtPage, FinishRuns],
     },
     {
@@ -196,7 +195,7 @@ function background(config: ScrapingConfig, { log, instance, metrics }: ServiceH
         rules: ScheduleRules,
         store: SnapshotStore,
       ) => {
-        measureQueue(db, metrics);
+        measureQueues(db, ['run_queue'], metrics);
         return new Background([
           new Relay({ db, eventLog, instance, log, metrics: messaging }),
           consumers,

@@ -22,8 +22,13 @@ export function onOfferChanged(deliverAlerts: DeliverAlerts, clock: Clock): AnyC
       if (raised.length === 0) return;
       const alerts = raised.map((one) => newAlert(one, clock.now()));
       await insertAlerts(tx, alerts); // one unnest, not a loop of inserts
-      await deliverAlerts.execute(tx, alerts);
-      await publish(tx, AlertRaised, alerts.map(toEvent));
+      const traces = new Map(batch.map((event) => [event.id, event.traceparent]));
+      await deliverAlerts.execute(tx, alerts, traces);
+      await publish(
+        tx,
+        AlertRaised,
+        alerts.map((alert) => ({ ...toEvent(alert), traceparent: traces.get(alert.trace.eventId) })),
+      );
     },
   });
 }

@@ -1,10 +1,12 @@
+import { currentTraceparent } from '@blackfang/observability';
 import type { Tx } from '@blackfang/persistence';
 import type { DeliveryPurpose, DeliveryQueues, NewDelivery } from './delivery.ts';
 
 const INSERT = `
-  INSERT INTO delivery (tenant_id, id, purpose, topic, kind, target_id, target, alert_id, rule_id, payload)
+  INSERT INTO delivery (tenant_id, id, purpose, topic, kind, target_id, target, alert_id, rule_id, payload,
+    traceparent)
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[],
-    $9::uuid[], $10::bytea[])`;
+    $9::uuid[], $10::bytea[], $11::text[])`;
 
 /** Stores deliveries and queues them, in the transaction of what they tell of. */
 export async function createDeliveries(
@@ -13,6 +15,7 @@ export async function createDeliveries(
   deliveries: readonly NewDelivery[],
 ): Promise<void> {
   if (deliveries.length === 0) return;
+  const current = currentTraceparent() ?? null;
   await tx.execute(INSERT, [
     deliveries.map((one) => one.tenantId),
     deliveries.map((one) => one.id),
@@ -24,6 +27,7 @@ export async function createDeliveries(
     deliveries.map((one) => one.alertId ?? null),
     deliveries.map((one) => one.ruleId ?? null),
     deliveries.map((one) => one.payload),
+    deliveries.map((one) => one.traceparent ?? current),
   ]);
   for (const kind of ['email', 'webhook'] as const) {
     const work = deliveries
@@ -47,6 +51,7 @@ export interface PendingDelivery {
   readonly tries: number;
   readonly budgetWindow: Date | null;
   readonly createdAt: Date;
+  readonly traceparent: string | null;
 }
 
 interface Row {
@@ -59,23 +64,26 @@ interface Row {
   tries: number;
   budget_window: Date | null;
   created_at: Date;
+  traceparent: string | null;
 }
 
 const FIND = `
-  SELECT purpose, topic, target_id, payload, rule_id, attempts, tries, budget_window, created_at FROM delivery
+  SELECT purpose, topic, target_id, payload, rule_id, attempts, tries, budget_window, created_at,
+    traceparent FROM delivery
   WHERE tenant_id = $1 AND id = $2 AND status = 'pending'`;
 
 /** @returns undefined when there is nothing left to do. */
 export async function findPending(tx: Tx, tenantId: string, id: string): Promise<PendingDelivery | undefined> {
   const row = await tx.maybeOne<Row>(FIND, [tenantId, id]);
   if (row === undefined) return undefined;
-  const { purpose, topic, payload, attempts, tries } = row;
+  const { purpose, topic, payload, attempts, tries, traceparent } = row;
   return {
     purpose,
     topic,
     payload,
     attempts,
     tries,
+    traceparent,
     targetId: row.target_id,
     ruleId: row.rule_id,
     budgetWindow: row.budget_window,

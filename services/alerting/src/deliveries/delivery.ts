@@ -24,6 +24,8 @@ export interface NewDelivery {
   /** Whether a person waits for it. */
   readonly urgent: boolean;
   readonly dueAt?: Date;
+  /** Of what it tells of, where that is not the work in hand: one event of a batch. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Where deliveries wait. One queue for each kind: a mail server that hangs holds up no webhook. */

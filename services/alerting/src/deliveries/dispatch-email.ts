@@ -1,5 +1,5 @@
 import { failpoint } from '@blackfang/core';
-import type { Logger } from '@blackfang/observability';
+import { withTrace, type Logger } from '@blackfang/observability';
 import type { Database, Tx } from '@blackfang/persistence';
 import type { Claim } from '@blackfang/work-queue';
 import { findAlerts } from '../alerts/alert.view.ts';
@@ -13,6 +13,7 @@ import { describeChange } from './letters/alert-letter.ts';
 import type { Letter } from './letters/letter.ts';
 import { MAX_SUMMARY_LINES, summaryLetter } from './letters/summary-letter.ts';
 import type { Mailer } from './mailer.ts';
+import { countAttempt, type DeliveryMetrics } from './measure-deliveries.ts';
 import { writeTo } from './write-to.ts';
 
 export interface DispatchEmailOptions {
@@ -21,6 +22,7 @@ export interface DispatchEmailOptions {
   readonly mailer: Mailer;
   readonly links: Links;
   readonly log: Logger;
+  readonly metrics: DeliveryMetrics;
   /** Alert mails an hour to one tenant. */
   readonly perHour: number;
   /** Waits before each further attempt, ms. */
@@ -42,23 +44,41 @@ export class DispatchEmail {
   }
 
   async handle(claim: Claim, signal: AbortSignal): Promise<void> {
-    const { db, queues, mailer, retryDelaysMs, log } = this.#options;
-    const { tenantId, id } = claim;
+    const { db, metrics } = this.#options;
     const ready = await db.tenant(claim, (tx) => this.#prepare(tx, claim));
-    if (ready === undefined) return;
-    const { delivery, address, letter } = ready;
+    if (ready === undefined) return countAttempt(metrics, 'email', 'dropped');
+    const { topic, attempts, traceparent } = ready.delivery;
+    const attributes = { 'delivery.id': claim.id, 'delivery.topic': topic, 'delivery.attempt': attempts + 1 };
+    const span = { name: 'deliver email', kind: 'consumer', attributes } as const;
+    await withTrace(traceparent ?? undefined, span, () => this.#attempt(claim, ready, signal));
+  }
+
+  async #attempt(claim: Claim, { delivery, address, letter }: Ready, signal: AbortSignal): Promise<void> {
+    const { db, queues, mailer, retryDelaysMs, log, metrics } = this.#options;
+    const { tenantId, id } = claim;
+    const began = performance.now();
     const result = await mailer.send({ id, date: delivery.createdAt, to: address, letter }, signal);
-    if (result.kind === 'cancelled') return await queues.email.handBack([claim]);
+    const ms = Math.round(performance.now() - began);
+    if (result.kind === 'cancelled') {
+      countAttempt(metrics, 'email', 'handed_back');
+      return await queues.email.handBack([claim]);
+    }
     failpoint('email:delivered_not_recorded');
-    await db.tenant(claim, async (tx) => {
+    const outcome = await db.tenant(claim, async (tx) => {
       const delayMs = result.kind === 'failed' ? retryDelaysMs[delivery.tries] : undefined;
       const status = result.kind === 'accepted' ? 'delivered' : delayMs === undefined ? 'failed' : 'pending';
       const error = result.kind === 'accepted' ? null : result.error;
       await recordOutcome(tx, tenantId, id, { status, error, attempted: true });
       if (delayMs === undefined) await queues.email.complete(tx, claim);
       else await queues.email.putOff(tx, claim, delayMs);
+      return status === 'pending' ? 'put_off' : status;
     });
-    if (result.kind !== 'accepted') log.info({ tenantId, id, error: result.error }, 'a mail was not accepted');
+    countAttempt(metrics, 'email', outcome, {
+      ms,
+      sinceEventMs: db.clock.now().getTime() - delivery.createdAt.getTime(),
+    });
+    if (result.kind !== 'accepted') log.info({ deliveryId: id, error: result.error }, 'a mail was not accepted');
+    else log.debug({ deliveryId: id, ms }, 'a mail was accepted');
   }
 
   /** @returns what to send; undefined when the work is settled without sending. */

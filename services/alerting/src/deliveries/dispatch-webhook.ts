@@ -1,6 +1,6 @@
 import { AppError, failpoint } from '@blackfang/core';
-import { WEBHOOK_LIMITS, type Egress } from '@blackfang/egress';
-import type { Logger } from '@blackfang/observability';
+import { WEBHOOK_LIMITS, type Egress, type EgressResponse } from '@blackfang/egress';
+import { currentTraceparent, inSpan, withTrace, type Logger } from '@blackfang/observability';
 import type { Database, Tx } from '@blackfang/persistence';
 import type { Claim } from '@blackfang/work-queue';
 import { insertAttempt } from '../endpoints/attempt.store.ts';
@@ -10,6 +10,7 @@ import type { Links } from '../links/links.ts';
 import type { SecretBox } from '../secret-box.ts';
 import { findPending, recordOutcome, type PendingDelivery } from './delivery.store.ts';
 import type { DeliveryQueues } from './delivery.ts';
+import { countAttempt, type DeliveryMetrics } from './measure-deliveries.ts';
 import { signWebhook } from './sign-webhook.ts';
 
 export interface DispatchWebhookOptions {
@@ -19,6 +20,7 @@ export interface DispatchWebhookOptions {
   readonly secrets: SecretBox;
   readonly links: Links;
   readonly log: Logger;
+  readonly metrics: DeliveryMetrics;
   readonly timeoutMs: number;
   /** Waits before each further attempt, ms. */
   readonly retryDelaysMs: readonly number[];
@@ -56,13 +58,28 @@ export class DispatchWebhook {
   }
 
   async handle(claim: Claim, signal: AbortSignal): Promise<void> {
-    const { db, queues } = this.#options;
+    const { db, metrics } = this.#options;
     const ready = await db.tenant(claim, (tx) => this.#prepare(tx, claim));
-    if (ready === undefined) return;
+    if (ready === undefined) return countAttempt(metrics, 'webhook', 'dropped');
+    const { topic, attempts, traceparent } = ready.delivery;
+    const attributes = { 'delivery.id': claim.id, 'delivery.topic': topic, 'delivery.attempt': attempts + 1 };
+    const span = { name: 'deliver webhook', kind: 'consumer', attributes } as const;
+    await withTrace(traceparent ?? undefined, span, () => this.#attempt(claim, ready, signal));
+  }
+
+  async #attempt(claim: Claim, ready: Ready, signal: AbortSignal): Promise<void> {
+    const { db, queues, metrics, log } = this.#options;
     const answer = await this.#call(claim.id, ready, signal);
-    if (answer === undefined) return await queues.webhook.handBack([claim]);
+    if (answer === undefined) {
+      countAttempt(metrics, 'webhook', 'handed_back');
+      return await queues.webhook.handBack([claim]);
+    }
     failpoint('webhook:delivered_not_recorded');
-    await db.tenant(claim, (tx) => this.#record(tx, claim, ready, answer));
+    const outcome = await db.tenant(claim, (tx) => this.#record(tx, claim, ready, answer));
+    const sinceEventMs = db.clock.now().getTime() - ready.delivery.createdAt.getTime();
+    countAttempt(metrics, 'webhook', outcome, { ms: answer.durationMs, sinceEventMs });
+    const { httpStatus, error, durationMs: ms } = answer;
+    log.debug({ deliveryId: claim.id, outcome, httpStatus, error, ms }, 'an endpoint was called');
   }
 
   /** @returns what to send; undefined when the work is settled without sending. */
@@ -90,14 +107,31 @@ export class DispatchWebhook {
       return { httpStatus, error, timedOut, at, durationMs: Math.round(performance.now() - started) };
     };
     const keys = endpoint.sealedSecrets.map((sealed) => secrets.open(sealed, endpoint.id));
-    try {
-      const { status } = await egress.request({
+    // Its path may be a secret.
+    const { hostname } = new URL(endpoint.url);
+    const span = {
+      name: 'POST',
+      kind: 'client',
+      attributes: { 'http.request.method': 'POST', 'server.address': hostname },
+    } as const;
+    const post = (): Promise<EgressResponse> => {
+      const traceparent = currentTraceparent();
+      const headers = { 'content-type': 'application/json', ...signWebhook(id, at, body, keys) };
+      return egress.request({
         url: endpoint.url,
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...signWebhook(id, at, body, keys) },
+        headers: { ...headers, ...(traceparent !== undefined && { traceparent }) },
         body,
         limits: { ...WEBHOOK_LIMITS, totalMs: timeoutMs, responseMs: timeoutMs },
         signal,
+      });
+    };
+    try {
+      const { status } = await inSpan(span, async (work) => {
+        const response = await post();
+        work.set({ 'http.response.status_code': response.status });
+        if (response.status >= 400) work.fail(String(response.status));
+        return response;
       });
       return answer(status, status >= 200 && status < 300 ? null : `http_${status}`, false);
     } catch (error) {
@@ -106,7 +140,7 @@ export class DispatchWebhook {
     }
   }
 
-  async #record(tx: Tx, claim: Claim, { delivery, endpoint }: Ready, answer: Answer): Promise<void> {
+  async #record(tx: Tx, claim: Claim, { delivery, endpoint }: Ready, answer: Answer) {
     const { queues, retryDelaysMs } = this.#options;
     const { tenantId, id } = claim;
     const succeeded = answer.error === null;
@@ -129,6 +163,7 @@ export class DispatchWebhook {
     if (succeeded) await noteSuccess(tx, tenantId, endpoint.id);
     if (delayMs === undefined) await queues.webhook.complete(tx, claim);
     else await queues.webhook.putOff(tx, claim, delayMs);
+    return status === 'pending' ? 'put_off' : status;
   }
 
   /** @returns whether the endpoint gets nothing any more. */
@@ -142,7 +177,7 @@ export class DispatchWebhook {
     const reason = answer.httpStatus === GONE ? 'gone' : state.failingMs >= disableAfterMs ? 'failing' : undefined;
     if (reason === undefined) return false;
     await switchOff(tx, { tenantId, id, reason, at: this.#options.db.clock.now() }, queues, links);
-    log.info({ tenantId, endpointId: id, reason }, 'an endpoint was switched off');
+    log.info({ endpointId: id, reason }, 'an endpoint was switched off');
     return true;
   }
 }

@@ -17,7 +17,7 @@ export function onWatchChanged(queues: DeliveryQueues): AnyConsumer {
       if (paused.length === 0) return;
       const tenants = [...new Set(paused.map((event) => event.tenantId))];
       const byTenant = Map.groupBy(await findSubscribed(tx, tenants, TOPIC), (endpoint) => endpoint.tenantId);
-      const deliveries = paused.flatMap(({ tenantId, message, occurredAt }) => {
+      const deliveries = paused.flatMap(({ tenantId, message, occurredAt, traceparent }) => {
         const { watchId, competitorId, name, url, status, pausedReason, changedAt } = message;
         if (message.tenantId !== tenantId || !isId(watchId)) {
           throw new AppError('invalid', 'watch_change_invalid', 'WatchChanged names no watch of its tenant.');
@@ -25,7 +25,9 @@ export function onWatchChanged(queues: DeliveryQueues): AnyConsumer {
         const pausedAt = (changedAt ?? occurredAt).toISOString();
         const data = { watchId, competitorId, name, url, status, pausedReason, pausedAt };
         const announcement = { tenantId, topic: TOPIC, occurredAt, data };
-        return (byTenant.get(tenantId) ?? []).map((endpoint) => announce(endpoint, 'watch', announcement));
+        return (byTenant.get(tenantId) ?? []).map((endpoint) => {
+          return { ...announce(endpoint, 'watch', announcement), traceparent };
+        });
       });
       await createDeliveries(tx, queues, deliveries);
     },

@@ -13,11 +13,15 @@ type Message = MessageOf<typeof OfferChanged>;
 /** Offers whose points are in memory at once. */
 const OFFERS_A_QUERY = 100;
 
+/** Observation -> the traceparent under which to tell of what it changed; where there is none, the work in hand. */
+export type TraceOfObservation = ReadonlyMap<string, string | undefined>;
+
 /** Tells changes of offers that are locked, each with the baselines that held before its current value. */
 export async function publishChanges(
   tx: Tx,
   changes: readonly Change[],
   cause: 'observation' | 'own_price',
+  traces: TraceOfObservation = new Map(),
 ): Promise<void> {
   const byOffer = [...Map.groupBy(changes, (change) => keyOf(change.offer)).values()];
   const outgoing = new Map<Change, Outgoing<Message>>();
@@ -36,7 +40,8 @@ export async function publishChanges(
         first: offer.first,
         ownPrice: offer.ownPrice,
       });
-      outgoing.set(change, toOutgoing(change, baselines, cause));
+      const traceparent = traces.get(current.observationId);
+      outgoing.set(change, { ...toOutgoing(change, baselines, cause), traceparent });
     }
   }
   // In the order of the changes, which is the order of the versions.

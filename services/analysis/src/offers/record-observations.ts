@@ -26,7 +26,12 @@ export function recordObservations(clock: Clock): AnyConsumer {
         tx,
         [...moved].filter(([key, offer]) => offer !== locked.get(key)).map(([, offer]) => offer),
       );
-      await publishChanges(tx, changes, 'observation');
+      await publishChanges(
+        tx,
+        changes,
+        'observation',
+        new Map(batch.map((one) => [one.message.observationId, one.traceparent])),
+      );
     },
   });
 }

@@ -1,5 +1,5 @@
 import { failpoint, type Clock } from '@blackfang/core';
-import type { Logger, Metrics } from '@blackfang/observability';
+import { withTrace, type Logger, type Metrics } from '@blackfang/observability';
 import type { Database, Tx } from '@blackfang/persistence';
 import type { Claim } from '@blackfang/work-queue';
 import { writeMail, type Mail } from './mail.ts';
@@ -40,9 +40,16 @@ export class SendMail {
   }
 
   async execute(claim: Claim): Promise<void> {
-    const { db, outbox, smtp, clock, log, publicUrl } = this.#options;
+    const { outbox, clock } = this.#options;
     const mail = await this.#inTenant(claim, (tx) => outbox.find(tx, claim.tenantId, claim.id));
     if (mail === undefined || hasEnded(mail, clock.now())) return this.#done(claim, 'dropped');
+    const attributes = { 'mail.id': claim.id, 'mail.kind': mail.kind, 'mail.attempt': claim.attempts + 1 };
+    const span = { name: 'send mail', kind: 'consumer', attributes } as const;
+    await withTrace(mail.traceparent, span, () => this.#send(claim, mail));
+  }
+
+  async #send(claim: Claim, mail: Mail): Promise<void> {
+    const { db, outbox, smtp, log, publicUrl } = this.#options;
     try {
       await smtp.send(claim.id, mail.to, writeMail(mail, publicUrl));
     } catch (error) {
@@ -61,6 +68,7 @@ export class SendMail {
     }
     failpoint('identity.mail:delivered_not_recorded');
     await this.#done(claim, 'sent');
+    log.debug({ mailId: claim.id, kind: mail.kind }, 'a mail was sent');
   }
 
   async #done(claim: Claim, outcome: 'sent' | 'refused' | 'dropped'): Promise<void> {

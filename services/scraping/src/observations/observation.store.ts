@@ -53,13 +53,22 @@ const DECIDE = `
   INSERT INTO observation_decision (tenant_id, observation_id, decision, decided_by)
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) ON CONFLICT DO NOTHING`;
 
+/** Run -> the traceparent under which to tell of what it saw; where there is none, the work in hand. */
+export type TraceOfRun = ReadonlyMap<string, string | undefined>;
+
 /** Inserts observations and tells of them; their watches are locked. */
-export async function recordObservations(tx: Tx, observations: readonly Observation[]): Promise<void> {
+export async function recordObservations(
+  tx: Tx,
+  observations: readonly Observation[],
+  traces: TraceOfRun,
+): Promise<void> {
   if (observations.length === 0) return;
-  await Promise.all([
-    tx.execute(INSERT, [JSON.stringify(observations.map(toRow))]),
-    publish(tx, ObservationRecorded, observations.map(observationRecorded)),
-  ]);
+  await Promise.all([tx.execute(INSERT, [JSON.stringify(observations.map(toRow))]), tell(tx, observations, traces)]);
+}
+
+async function tell(tx: Tx, observations: readonly Observation[], traces: TraceOfRun): Promise<void> {
+  const outgoing = observations.map((one) => ({ ...observationRecorded(one), traceparent: traces.get(one.runId) }));
+  await publish(tx, ObservationRecorded, outgoing);
 }
 
 function toRow(observation: Observation) {
@@ -125,7 +134,11 @@ export interface LetThrough {
 }
 
 /** Repeats held observations as good ones, and tells of them; their watches are locked. */
-export async function letThrough(tx: Tx, passes: readonly LetThrough[]): Promise<Observation[]> {
+export async function letThrough(
+  tx: Tx,
+  passes: readonly LetThrough[],
+  traces: TraceOfRun = new Map(),
+): Promise<Observation[]> {
   if (passes.length === 0) return [];
   const rows = await tx.query<ObservationRow>(REPEAT, [
     passes.map((pass) => pass.tenantId),
@@ -136,7 +149,7 @@ export async function letThrough(tx: Tx, passes: readonly LetThrough[]): Promise
     passes.map((pass) => pass.runId),
   ]);
   const observations = rows.map(toObservation);
-  await publish(tx, ObservationRecorded, observations.map(observationRecorded));
+  await tell(tx, observations, traces);
   return observations;
 }
 

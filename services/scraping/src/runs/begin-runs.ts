@@ -11,6 +11,8 @@ export interface BegunRun {
   readonly lastModified: string | null;
   readonly pageHash: string | null;
   readonly extractorVersion: number | null;
+  /** Of whoever asked for it. */
+  readonly traceparent: string | null;
 }
 
 interface BegunRow {
@@ -21,6 +23,7 @@ interface BegunRow {
   last_modified: string | null;
   page_hash: string | null;
   extractor_version: number | null;
+  traceparent: string | null;
 }
 
 /**
@@ -28,7 +31,7 @@ interface BegunRow {
  * begins nothing.
  */
 const BEGIN = `
-  SELECT r.id, r.watch_id, w.url, w.etag, w.last_modified, w.page_hash, w.extractor_version
+  SELECT r.id, r.watch_id, w.url, w.etag, w.last_modified, w.page_hash, w.extractor_version, r.traceparent
   FROM unnest($1::uuid[], $2::uuid[]) AS c (tenant_id, id)
   JOIN run r ON r.tenant_id = c.tenant_id AND r.id = c.id AND r.id = ANY ($2::uuid[]) AND r.status IN ('queued', 'running')
   JOIN watch w ON w.tenant_id = r.tenant_id AND w.id = r.watch_id`;
@@ -66,5 +69,6 @@ function toBegunRun(row: BegunRow): BegunRun {
     lastModified: row.last_modified,
     pageHash: row.page_hash,
     extractorVersion: row.extractor_version,
+    traceparent: row.traceparent,
   };
 }

@@ -1,5 +1,5 @@
 import { failpoint } from '@blackfang/core';
-import { withLogContext, type Metrics } from '@blackfang/observability';
+import { currentTraceparent, inSpan, withTrace, type Logger, type Metrics } from '@blackfang/observability';
 import type { Claim } from '@blackfang/work-queue';
 import { failure } from '../fetch/classify-response.ts';
 import type { BeginRuns, BegunRun } from './begin-runs.ts';
@@ -16,42 +16,49 @@ export class ExecuteRun {
   readonly #look: LookAtPage;
   readonly #finish: FinishRuns;
   readonly #metrics: ReturnType<typeof runMetrics>;
+  readonly #log: Logger;
 
-  constructor(begin: BeginRuns, look: LookAtPage, finish: FinishRuns, metrics: Metrics) {
+  constructor(begin: BeginRuns, look: LookAtPage, finish: FinishRuns, metrics: Metrics, log: Logger) {
     this.#begin = begin;
     this.#look = look;
     this.#finish = finish;
     this.#metrics = runMetrics(metrics);
+    this.#log = log;
   }
 
   /**
    * @param signal ends when the lease is lost or the worker stops: the run is put back then.
    * @throws what is no fault of the page; the run comes again when its lease runs out.
    */
-  execute(claim: Claim, signal: AbortSignal): Promise<void> {
-    return withLogContext({ tenantId: claim.tenantId }, async () => {
-      const begun = await this.#begin.execute(claim);
-      if (begun === undefined) {
-        await this.#finish.drop(claim);
-        return;
-      }
-      const result =
-        claim.attempts >= MAX_TRIES
-          ? GIVEN_UP
-          : await this.#measured(() => this.#look.execute(claim.tenantId, begun, signal));
-      failpoint('scraping.run:stored_not_committed');
-      await this.#commit(claim, begun, result);
-    });
+  async execute(claim: Claim, signal: AbortSignal): Promise<void> {
+    const begun = await this.#begin.execute(claim);
+    if (begun === undefined) return await this.#finish.drop(claim);
+    const attributes = { 'run.id': claim.id, 'watch.id': begun.watchId, 'run.attempt': claim.attempts + 1 };
+    await withTrace(
+      begun.traceparent ?? undefined,
+      { name: 'run watch', kind: 'consumer', attributes },
+      async (work) => {
+        const result =
+          claim.attempts >= MAX_TRIES
+            ? GIVEN_UP
+            : await this.#measured(() => this.#look.execute(claim.tenantId, begun, signal));
+        failpoint('scraping.run:stored_not_committed');
+        const outcome = await this.#commit(claim, begun, result);
+        work.set({ 'run.outcome': outcome });
+        this.#log.debug({ runId: claim.id, watchId: begun.watchId, outcome }, 'a run ended');
+      },
+    );
   }
 
-  async #commit(claim: Claim, begun: BegunRun, result: RunResult): Promise<void> {
-    const settled = await this.#finish.execute({ claim, begun, result });
+  async #commit(claim: Claim, begun: BegunRun, result: RunResult): Promise<string> {
+    const settled = await this.#finish.execute({ claim, begun, result, traceparent: currentTraceparent() });
     const outcome = settled === undefined ? 'lease_lost' : result.kind === 'unchanged' ? 'unchanged' : settled.status;
     this.#metrics.runs.inc({ outcome });
+    return outcome;
   }
 
   async #measured(look: () => Promise<RunResult>): Promise<RunResult> {
-    const result = await look();
+    const result = await inSpan({ name: 'look at page' }, look);
     this.#metrics.fetchSeconds.observe({ result: result.kind }, result.fetchMs / 1_000);
     return result;
   }

@@ -1,6 +1,7 @@
 import { newId } from '@blackfang/core';
 import { RunFinished, WatchChanged } from '@blackfang/contracts/events';
 import { publish } from '@blackfang/messaging';
+import { withJoinedTraces } from '@blackfang/observability';
 import { Database, type Tx } from '@blackfang/persistence';
 import { WorkQueue, type Claim } from '@blackfang/work-queue';
 import { Injectable } from '@nestjs/common';
@@ -27,7 +28,13 @@ export class FinishRuns {
     private readonly db: Database,
     private readonly queue: WorkQueue,
   ) {
-    this.#gather = new Gather(MAX_BATCH, (runs) => this.#finish(runs));
+    this.#gather = new Gather(MAX_BATCH, (runs) =>
+      withJoinedTraces(
+        runs.map((run) => run.traceparent),
+        { name: 'finish runs', attributes: { 'runs.count': runs.length } },
+        () => this.#finish(runs),
+      ),
+    );
   }
 
   /** @returns undefined where the lease was lost: then nothing of this run has happened. */
@@ -59,10 +66,11 @@ export class FinishRuns {
         newId,
         random: Math.random,
       });
+      const traces = new Map(mine.map(({ claim, traceparent }) => [claim.id, traceparent]));
       await Promise.all([
         saveWatchStates(tx, folded.watches),
-        recordObservations(tx, folded.observations),
-        letThrough(tx, folded.passes),
+        recordObservations(tx, folded.observations, traces),
+        letThrough(tx, folded.passes, traces),
         saveDecisions(tx, folded.decisions),
         saveRunEnds(tx, folded.runs),
         this.#release(tx, folded.runs),
@@ -95,7 +103,10 @@ async function tell(tx: Tx, { runs, watches, now }: ReturnType<typeof foldRuns>)
   await publish(
     tx,
     RunFinished,
-    ended.map((run) => runFinished({ ...run, tenantId: run.claim.tenantId, id: run.claim.id }, now)),
+    ended.map((run) => {
+      const { claim, traceparent } = run;
+      return { ...runFinished({ ...run, tenantId: claim.tenantId, id: claim.id }, now), traceparent };
+    }),
   );
   const paused = watches.filter((watch) => watch.paused);
   if (paused.length === 0) return;

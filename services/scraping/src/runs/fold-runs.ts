@@ -14,6 +14,8 @@ export interface FinishingRun {
   readonly claim: Claim;
   readonly begun: BegunRun;
   readonly result: RunResult;
+  /** Under which to tell of it. */
+  readonly traceparent?: string | undefined;
 }
 
 /** What became of it. */

@@ -1,12 +1,14 @@
 import { RunFinished } from '@blackfang/contracts/events';
 import { publish } from '@blackfang/messaging';
+import { currentTraceparent } from '@blackfang/observability';
 import type { Tx } from '@blackfang/persistence';
 import { databaseTime } from '../database-time.ts';
 import type { Watch } from '../watches/watch.ts';
 import { runFinished } from './run.ts';
 
 const INSERT = `
-  INSERT INTO run (tenant_id, id, watch_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])`;
+  INSERT INTO run (tenant_id, id, watch_id, traceparent)
+  SELECT tenant_id, id, watch_id, $4 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS news (tenant_id, id, watch_id)`;
 /** What waits has no lease. */
 const CANCEL = `
   WITH taken AS (
@@ -32,6 +34,8 @@ export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<void>
     runs.map((run) => run.tenantId),
     runs.map((run) => run.id),
     runs.map((run) => run.watchId),
+    // Of the request; the scheduler works in no trace, so that each run which is due begins its own.
+    currentTraceparent() ?? null,
   ]);
 }
 
