@@ -1,4 +1,4 @@
-import { Cache } from '@blackfang/cache';
+import { Cache, MemoryCache } from '@blackfang/cache';
 import { AppError, type Caller } from '@blackfang/core';
 import { Injectable } from '@nestjs/common';
 import { Services } from '../services.ts';
@@ -8,18 +8,15 @@ const STATE_TTL_MS = 900;
 /** As long as any access token lives: an ended session never begins again. */
 const ENDED_TTL_MS = 15 * 60_000;
 
-interface SessionState {
-  readonly active: boolean;
-  /** Tokens made before this are no good; seconds since 1970, as in tokens. */
-  readonly notBeforeS: number;
-}
-
 /**
- * Whether the tokens of a session, or of an API key, are still good. Identity knows; the cache, which gateways share,
- * keeps its answer for a moment, and for long that a session has ended: a lost cache only asks more.
+ * Whether the tokens of a session, or of an API key, are still good. Identity knows, and each gateway remembers for a
+ * moment what it said. The cache that gateways share says what has ended, and nothing else: it can only refuse, so that
+ * one that is lost, late or wrong lets nobody in.
  */
 @Injectable()
 export class SessionStates {
+  readonly #said = new MemoryCache();
+
   constructor(
     private readonly services: Services,
     private readonly cache: Cache,
@@ -30,22 +27,34 @@ export class SessionStates {
    * @throws AppError `unauthenticated` session_ended · `unavailable` when identity can't be asked: nobody is let in then
    */
   async check({ tenantId, sessionId }: Caller, issuedAtS: number): Promise<void> {
-    const state = await this.cache.remember<SessionState>(keyOf(sessionId), STATE_TTL_MS, async () => {
+    if ((await this.cache.get(endedKey(sessionId))) !== undefined) {
+      // The cache may lose it before what identity said until then is too old.
+      await this.#said.delete(sessionId);
+      throw sessionEnded();
+    }
+    const state = await this.#said.remember(sessionId, STATE_TTL_MS, async () => {
       const { active, notBefore } = await this.services.accounts.checkSession({ tenantId, sessionId });
       return { active, notBeforeS: Math.floor((notBefore?.getTime() ?? 0) / 1_000) };
     });
-    if (state.active && issuedAtS >= state.notBeforeS) return;
-    throw new AppError('unauthenticated', 'session_ended', 'This session has ended. Sign in again.');
+    if (!state.active || issuedAtS < state.notBeforeS) throw sessionEnded();
   }
 
   /** Tells all gateways, once identity has said so, that these sessions or API keys have ended. */
   async ended(...sessionIds: readonly string[]): Promise<void> {
-    const state = JSON.stringify({ active: false, notBeforeS: 0 } satisfies SessionState);
-    await Promise.all(sessionIds.map((sessionId) => this.cache.set(keyOf(sessionId), state, ENDED_TTL_MS)));
+    await Promise.all(
+      sessionIds.map(async (sessionId) => {
+        await this.#said.delete(sessionId);
+        await this.cache.set(endedKey(sessionId), '1', ENDED_TTL_MS);
+      }),
+    );
   }
 }
 
 /** Without the tenant: a session is a person's, who may end one of another tenant of theirs. */
-function keyOf(sessionId: string): string {
-  return `session:${sessionId}`;
+function endedKey(sessionId: string): string {
+  return `ended:${sessionId}`;
+}
+
+function sessionEnded(): AppError {
+  return new AppError('unauthenticated', 'session_ended', 'This session has ended. Sign in again.');
 }
