@@ -19,8 +19,8 @@ import { serveSide, type Crawl, type StoredRow } from './crawl-side.ts';
 import { installService, withRole } from './postgres.ts';
 
 const TENANTS = 10;
-/** Runs in hand, as for an installation that watches many hosts; of one host it is four. */
-const WORKERS = Number(process.env.W ?? 64);
+/** Runs in hand, as for an installation that watches many hosts: what one process takes on of ten tenants. */
+const WORKERS = 200;
 const LOOK_MS = 2;
 
 const INSERT_WATCHES = `

@@ -1,4 +1,4 @@
 export { measureQueues } from './measure-queue.ts';
 export { QueueWorker, type QueueWorkerOptions } from './queue-worker.ts';
-export { createWorkQueue } from './tables.ts';
+export { createWorkQueue, narrowDueIndex } from './tables.ts';
 export { WorkQueue, type Claim, type ClaimOptions, type Work } from './work-queue.ts';

@@ -2,6 +2,7 @@ import { createMessagingTables } from '@blackfang/messaging';
 import { rolesOf, Schema, type ServiceMigrations } from '@blackfang/persistence';
 import { createWorkQueue } from '@blackfang/work-queue';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { NarrowDueRuns1764000000000 } from './narrow-due-runs.ts';
 
 const RUN_DAYS = 190;
 /** A little over two years: the longest that any plan lets history be read. */
@@ -229,7 +230,7 @@ class CarryTraces1763900000000 implements MigrationInterface {
 
 export const migrations: ServiceMigrations = {
   service: 'scraping',
-  migrations: [CreateScraping1763700000000, CarryTraces1763900000000],
+  migrations: [CreateScraping1763700000000, CarryTraces1763900000000, NarrowDueRuns1764000000000],
 };
 
 /** Tables without tenant security, each with its reason. */
