@@ -39,6 +39,7 @@ export interface ArenaOptions {
 
 /** Of the shop: one is looked at by four runs at once at most, were it not for the exception that its address has. */
 const SHOP_HOSTS = 8;
+const LEASED = 'SELECT id FROM alerting.webhook_queue WHERE lease IS NOT NULL';
 const SETTLE_MS = 120_000;
 /** Nobody else works on this data, and drops of 10% come by the hundred. */
 const LEASE_MS = '10000';
@@ -129,6 +130,11 @@ export class Arena {
       { timeoutMs, everyMs: 200 },
     );
     return performance.now() - since;
+  }
+
+  /** Webhooks that a process of alerting has in hand, or had when it died. */
+  async leasedDeliveries(): Promise<string[]> {
+    return (await this.db.rows<{ id: string }>(LEASED)).map(({ id }) => id);
   }
 
   /** Counts all effects of all runs that the feeder has queued. Only when all is settled. */

@@ -14,7 +14,7 @@ const WAITING = 'SELECT count(*)::int FROM scraping.run_queue';
 const STILL_WAITING = 'SELECT id FROM scraping.run_queue WHERE id = ANY ($1::uuid[])';
 
 /** Runs that wait at once, so that workers always find some. */
-const AHEAD = 600;
+const MOST_AHEAD = 600;
 const EVERY_MS = 150;
 
 /** Puts runs into scraping's queue, round after round of all watches, and knows each that it has put there. */
@@ -23,6 +23,7 @@ export class Feeder {
   readonly fed = new Map<string, Watch>();
   readonly #db: ArenaDatabase;
   readonly #watches: readonly Watch[];
+  readonly #ahead: number;
   readonly #lastRun = new Map<string, string>();
   #next = 0;
   #goal = 0;
@@ -33,12 +34,36 @@ export class Feeder {
   constructor(db: ArenaDatabase, watches: readonly Watch[]) {
     this.#db = db;
     this.#watches = watches;
+    // No watch comes again while its last run may still wait.
+    this.#ahead = Math.min(MOST_AHEAD, Math.floor(watches.length / 2));
   }
 
   /** Lets so many runs be queued in all, as fast as they are worked through. It goes on in the background. */
   upTo(goal: number): void {
     this.#goal = Math.max(goal, this.#goal);
     this.#feeding ??= this.#feed();
+  }
+
+  /**
+   * Lets runs be queued at a rate until it is told to stop.
+   * @returns how it is told; a run that was queued will be worked through.
+   */
+  flow(perSecond: number): () => void {
+    const since = performance.now();
+    const before = Math.max(this.#goal, this.fed.size);
+    const timer = setInterval(() => {
+      this.upTo(before + Math.floor((perSecond * (performance.now() - since)) / 1_000));
+    }, EVERY_MS);
+    return () => {
+      clearInterval(timer);
+      // What could not be queued so far is wanted no more.
+      this.#goal = this.fed.size;
+    };
+  }
+
+  /** Some more than were queued so far, for a moment at which there is to be work. */
+  more(count: number, most: number): void {
+    this.upTo(Math.min(this.fed.size + count, most));
   }
 
   /** Resolves when all that was wanted is queued. @throws what kept it from that for longer than `timeoutMs` */
@@ -61,7 +86,7 @@ export class Feeder {
     while (!this.#ended) {
       try {
         const waiting = await this.#db.value<number>(WAITING);
-        await this.#queue(Math.min(AHEAD - waiting, this.#goal - this.fed.size));
+        await this.#queue(Math.min(this.#ahead - waiting, this.#goal - this.fed.size));
       } catch (error) {
         // The database may be away for a while; `done` tells when it does not come back.
         this.#failure = error;

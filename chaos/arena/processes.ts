@@ -27,6 +27,7 @@ export interface ProcessesOptions {
 /** A process that ended although nobody had asked it to. */
 export interface Death {
   readonly name: string;
+  readonly pid: number;
   readonly how: string;
 }
 
@@ -103,6 +104,17 @@ export class Processes {
     await process.ready(timeoutMs);
   }
 
+  /** Events that took effect through a consumer of the process, by what it says of itself. */
+  async consumed(process: ServiceProcess, consumer: string): Promise<number> {
+    const place = this.#places.find(({ name }) => name === process.name);
+    const response = await fetch(`http://127.0.0.1:${place?.opsPort ?? 0}/metrics`);
+    const text = await response.text();
+    const line = text
+      .split('\n')
+      .find((one) => one.includes('consumer_events_total{') && one.includes(`"${consumer}"`));
+    return Number(line?.slice(line.lastIndexOf(' ')) ?? 0);
+  }
+
   /** The process kills itself the `after`th time that it passes the failpoint from now on. */
   async arm(process: ServiceProcess, name: string, after: number): Promise<void> {
     await writeFile(this.#failpointFile(process.name), JSON.stringify({ name, after }));
@@ -141,7 +153,7 @@ export class Processes {
         FAILPOINT_FILE: this.#failpointFile(name),
       },
       onLine: (line) => this.#options.write(readableLine(name, line)),
-      onDeath: (how) => this.deaths.push({ name, how }),
+      onDeath: (how) => this.deaths.push({ name, pid: process.pid, how }),
     });
     this.#running.set(name, process);
     return process;

@@ -44,6 +44,9 @@ const MAX_LOOKS = 60;
 const LOOK_AGAIN_MS: readonly [number, number] = [20, 200];
 /** Register at once, so that identity, billing and the gateway have something in hand. */
 const CROWD = 3;
+const VISITED: ReadonlySet<AnyService> = new Set(['identity', 'billing', 'gateway']);
+/** Queued at once, so that scraping, analysis and alerting do. */
+const RUNS = 30;
 
 /** What a kill found. */
 interface Kill {
@@ -68,7 +71,7 @@ async function killAll(arena: Arena, { scale, seed, say }: RowContext): Promise<
   const order = random.shuffled(SERVICES.flatMap((service) => Array<AnyService>(size.killsPerService).fill(service)));
   const visitors = new Visitors(arena.api, arena.tenants);
   visitors.start();
-  const killer = new Killer(arena, visitors, random);
+  const killer = new Killer(arena, visitors, random, size.observations);
   const kills: Kill[] = [];
   for (const [index, service] of order.entries()) {
     // There is work left for every kill, and none is put off to the end.
@@ -129,13 +132,16 @@ class Killer {
   readonly #arena: Arena;
   readonly #visitors: Visitors;
   readonly #random: Random;
+  readonly #most: number;
   readonly #diedAt = new Map<AnyService, Date>();
   readonly #comingBack = new Map<AnyService, Promise<void>>();
 
-  constructor(arena: Arena, visitors: Visitors, random: Random) {
+  /** @param most runs that may be queued in all. */
+  constructor(arena: Arena, visitors: Visitors, random: Random, most: number) {
     this.#arena = arena;
     this.#visitors = visitors;
     this.#random = random;
+    this.#most = most;
   }
 
   /** Resolves when it is dead; its successor starts meanwhile. */
@@ -164,8 +170,10 @@ class Killer {
     await Promise.all(this.#comingBack.values());
   }
 
-  #provoke(service: AnyService): Promise<void> {
-    return ['identity', 'billing', 'gateway'].includes(service) ? this.#visitors.crowd(CROWD) : Promise.resolve();
+  /** Work comes in for the victim at the moment at which it may die. */
+  async #provoke(service: AnyService): Promise<void> {
+    if (VISITED.has(service)) await this.#visitors.crowd(CROWD);
+    else this.#arena.feeder.more(RUNS, this.#most);
   }
 
   async #lookAt(service: AnyService): Promise<string | undefined> {
