@@ -32,4 +32,7 @@ const projects = globSync('{libs,services}/*/package.json', { cwd: import.meta.d
   roots: [`<rootDir>/${file.replace('/package.json', '')}`],
 }));
 
+/** The rows themselves are run by `./blackfang chaos`; what counts for them is tested here. */
+projects.push({ ...shared, displayName: '@blackfang/chaos', rootDir: import.meta.dirname, roots: ['<rootDir>/chaos'] });
+
 export default { projects, testTimeout: 30_000, maxWorkers: 2 };

@@ -59,10 +59,20 @@ async function runRow(row: Row, { scale, data, seed }: Wanted): Promise<Outcome>
     const logFile = join(logs, `${row.name.replaceAll(' ', '-')}-${scale}.log`);
     return await row.run({ scale, seed, logFile, say: (line) => print(`         ${line}`) });
   } catch (error) {
-    return { figures: { seed }, faults: [error instanceof Error ? error.message : String(error)] };
+    return { figures: { seed }, faults: [whyOf(error)] };
   } finally {
     clearTimeout(late);
   }
+}
+
+/** An error with what caused it. */
+function whyOf(error: unknown): string {
+  const reasons: string[] = [];
+  for (let one = error, depth = 0; one !== undefined && depth < 6; depth += 1) {
+    reasons.push(one instanceof Error ? one.message : String(one));
+    one = one instanceof Error ? one.cause : undefined;
+  }
+  return reasons.join(' Cause: ');
 }
 
 /** `  ok     kill (31.2 s)`, and what was counted. */

@@ -1,5 +1,6 @@
 // `./blackfang test [part] [arguments of jest]`: every check and test with one line each, what fails in full, and at
-// the end `N passed, N failed`. Parts: `checks`, `gates`, `all`, or the name of a package: `alerting`, `messaging`.
+// the end `N passed, N failed`. Parts: `checks`, `gates`, `chaos` (the short
+// forms of its rows), `all`, or the name of a package: `alerting`, `messaging`.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,16 +42,20 @@ const CHECKS: readonly Check[] = [
   { name: 'tree', args: [...TS, 'tools/check-tree.ts'], proof: /^[1-9]\d{2,} files, nothing found$/m },
 ];
 
-function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; output: string }> {
+/** @param shown whether its output is shown as it comes: for what takes minutes. */
+function run(args: readonly string[], shown = false): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
-      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const pieces: Buffer[] = [];
-    child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
-    child.stderr.on('data', (piece: Buffer) => pieces.push(piece));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (piece: Buffer) => {
+        pieces.push(piece);
+        if (shown) process.stdout.write(piece);
+      });
+    }
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? 1, output: Buffer.concat(pieces).toString() }));
   });
@@ -111,20 +116,32 @@ async function gates(args: readonly string[]): Promise<Outcome> {
   return { passed, failed: good ? 0 : Math.max(1, output.match(/^ {2}FAILED /gm)?.length ?? 0) };
 }
 
+/** A distributed installation is broken in every way of the table, in short; each row is counted as a gate is. */
+async function chaos(args: readonly string[]): Promise<Outcome> {
+  const since = performance.now();
+  const { code, output } = await run([...TS, 'chaos/main.ts', '--short', ...args], true);
+  const passed = output.match(/^ {2}ok /gm)?.length ?? 0;
+  const good = code === 0 && passed > 0;
+  report('chaos', good, since);
+  return { passed, failed: good ? 0 : Math.max(1, output.match(/^ {2}FAILED /gm)?.length ?? 0) };
+}
+
 async function main([part = 'all', ...args]: readonly string[]): Promise<Outcome> {
   switch (part) {
     case 'all':
-      return sum([await checks(), await specs(args), await gates([])]);
+      return sum([await checks(), await specs(args), await gates([]), await chaos([])]);
     case 'checks':
       return checks();
     case 'gates':
       return gates(args);
+    case 'chaos':
+      return sum([await specs(['--selectProjects', '@blackfang/chaos']), await chaos(args)]);
     default: {
       const known = [`libs/${part}`, `services/${part}`].some((folder) =>
         existsSync(join(root, folder, 'package.json')),
       );
       if (!known) {
-        console.error(`There is no part ${part}. Use checks, gates, or the name of a lib or a service.`);
+        console.error(`There is no part ${part}. Use checks, gates, chaos, or the name of a lib or a service.`);
         process.exit(2);
       }
       // Last, since it takes all that follows for names of projects.

@@ -2,11 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kafkaAddress, type ConfigSource } from '@blackfang/config';
-import { ALL_EVENTS } from '@blackfang/contracts/events';
-import { applyTopics, readTopics } from '@blackfang/messaging';
+import type { ConfigSource } from '@blackfang/config';
 import { createLogger } from '@blackfang/observability';
 import { parseUpArguments } from '../../services/standalone/src/arguments.ts';
+import { createTopics } from '../../services/standalone/src/distributed/create-topics.ts';
 import type { AnyService, Replicas } from '../../services/standalone/src/distributed/plan-processes.ts';
 import { install, type Installation } from '../../services/standalone/src/install.ts';
 import { settingsOf } from '../../services/standalone/src/settings.ts';
@@ -98,8 +97,7 @@ export class Arena {
       return arena;
     } catch (error) {
       await closeAll(closing);
-      const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`The arena did not stand: ${why} See ${options.logFile}.`, { cause: error });
+      throw new Error(`The arena did not stand; see ${options.logFile}.`, { cause: error });
     }
   }
 
@@ -190,7 +188,7 @@ async function start(options: ArenaOptions, closing: Closing): Promise<Parts> {
     (one) => one.close(),
   );
   const installation = await install(folder, servers.postgres.url);
-  await makeTopics(servers.kafkaUrl);
+  await createTopics(servers.kafkaUrl, createLogger({ service: 'chaos', level: 'error' }));
   const db = kept(new ArenaDatabase(installation.adminUrl), (one) => one.close());
   const eventLog = kept(new ArenaEventLog(servers.kafkaUrl), (one) => one.close());
 
@@ -232,13 +230,6 @@ function arenaSettings(
     return [name, { ...own, ...DEFAULTS[name], ...settings?.[name] }] as const;
   });
   return Object.fromEntries(entries) as Record<AnyService, ConfigSource>;
-}
-
-async function makeTopics(kafkaUrl: string): Promise<void> {
-  const address = kafkaAddress(kafkaUrl);
-  if (address === undefined) throw new Error(`${kafkaUrl} names no Kafka.`);
-  const log = createLogger({ service: 'chaos', level: 'error' });
-  await applyTopics({ ...address, instance: 'chaos', log, declared: await readTopics(ALL_EVENTS) });
 }
 
 async function closeAll(closing: Closing): Promise<void> {

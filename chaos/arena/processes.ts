@@ -57,6 +57,11 @@ export class Processes {
     return targetOf(this.#first, service);
   }
 
+  /** The public doors, `http://127.0.0.1:PORT` each. */
+  get doors(): readonly string[] {
+    return this.#first.filter(({ service }) => service === 'gateway').map(({ port }) => `http://127.0.0.1:${port}`);
+  }
+
   get list(): readonly ServiceProcess[] {
     return [...this.#running.values()];
   }

@@ -10,7 +10,8 @@ const SIZES = {
   long: { tenants: 20, watchesPerTenant: 50, runsPerSecond: 60, leastAlerts: 500, changes: 30, everyMs: 10_000 },
   short: { tenants: 4, watchesPerTenant: 50, runsPerSecond: 60, leastAlerts: 10, changes: 3, everyMs: 5_000 },
 };
-const MOST_PROCESSES = 4;
+/** What each service does in turn: one to three processes, and one again. Who leaves is chosen at random. */
+const TURNS = '+-++-+--';
 /** The services that join and leave, and the group of each that is looked at. */
 const GROUPS: readonly (readonly [OwnService, string])[] = [
   ['analysis', 'analysis.record-observations'],
@@ -39,7 +40,7 @@ async function comeAndGo(arena: Arena, { scale, seed, say }: RowContext): Promis
   for (let change = 0; change < changes; change += 1) {
     const [service, group] = GROUPS[change % GROUPS.length] ?? ['analysis', ''];
     const running = processes.of(service);
-    const joins = running.length === 1 || (running.length < MOST_PROCESSES && random.next() < 0.5);
+    const joins = TURNS[Math.floor(change / GROUPS.length) % TURNS.length] === '+';
     const next = pause(everyMs);
     if (joins) {
       processes.join(service);

@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Arena } from '../arena/arena.ts';
+import { Customers, countWrites, troubleFaults, type Asked } from '../arena/customers.ts';
+import { Doors } from '../arena/doors.ts';
+import { percentile } from '../arena/percentile.ts';
+import { Random } from '../arena/random.ts';
+import { until } from '../arena/until.ts';
+import type { Outcome, Row, RowContext } from '../row.ts';
+import { verdictFigures } from './verdict-figures.ts';
+
+const SIZES = {
+  long: { tenants: 12, watchesPerTenant: 50, perSecond: 30, runsPerSecond: 30, times: 5, leastAlerts: 100 },
+  short: { tenants: 3, watchesPerTenant: 40, perSecond: 20, runsPerSecond: 20, times: 1, leastAlerts: 1 },
+};
+/** As `pg_ctl stop -m immediate` and `-m fast` ask for it. */
+const STOPS = { immediate: 'SIGQUIT', fast: 'SIGINT' } as const;
+type Stop = keyof typeof STOPS;
+
+const RETURN_MS = 60_000;
+const READY_MS = 10_000;
+/** Longer than what must hold, so that a figure is told for what does not. */
+const GIVE_UP_MS = 60_000;
+const BETWEEN_MS: readonly [number, number] = [2_000, 5_000];
+const FEED_MS = 60_000;
+const SERVICE_UNAVAILABLE = 503;
+
+interface Outage {
+  readonly stop: Stop;
+  /** As `performance.now()` tells it. */
+  readonly stoppedAt: number;
+  readonly backAt: number;
+  readonly readyAt: number;
+}
+
+export const postgres: Row = {
+  name: 'postgres',
+  happens: 'immediate stop five times, fast stop five times',
+  holds: 'no acknowledged write lost; ready within 10 s of its return; no process restarts',
+  run: (context) => {
+    const { tenants, watchesPerTenant } = SIZES[context.scale];
+    return Arena.with({ logFile: context.logFile, tenants, watchesPerTenant }, (arena) => stopAll(arena, context));
+  },
+};
+
+async function stopAll(arena: Arena, { scale, seed, say }: RowContext): Promise<Outcome> {
+  const { perSecond, runsPerSecond, times, leastAlerts } = SIZES[scale];
+  const { tenants, watches, processes, feeder } = arena;
+  const random = new Random(seed);
+  const stops = random.shuffled((['immediate', 'fast'] as const).flatMap((stop) => Array<Stop>(times).fill(stop)));
+  const doors = new Doors(processes.doors);
+  const customers = new Customers({ doors, tenants, watches, perSecond });
+  const since = performance.now();
+  doors.start();
+  customers.start();
+  const halt = feeder.flow(runsPerSecond);
+  const pids = processes.list.map(({ name, pid }) => `${name} ${pid}`);
+  const outages: Outage[] = [];
+  for (const stop of stops) {
+    await pause(random.between(...BETWEEN_MS));
+    const outage = await stopOnce(arena, stop);
+    outages.push(outage);
+    say(
+      `${stop} stop: away ${between(outage.stoppedAt, outage.backAt)}, ready ${between(outage.backAt, outage.readyAt)}`,
+    );
+  }
+  await pause(random.between(...BETWEEN_MS));
+  halt();
+  await customers.close();
+  await doors.close();
+  await feeder.done(FEED_MS);
+  const settledMs = await arena.settled();
+
+  const verdict = await arena.count(leastAlerts);
+  const awayMs = outages.map(({ stoppedAt, backAt }) => backAt - stoppedAt);
+  const readyMs = outages.map(({ backAt, readyAt }) => readyAt - backAt);
+  const late = readyMs.filter((ms) => ms > READY_MS);
+  const restarted = processes.list.filter(({ name, pid }) => !pids.includes(`${name} ${pid}`));
+  const unexcused = customers.troubles.filter((one) => !isExcused(one, outages));
+  return {
+    figures: {
+      seed,
+      ...Object.fromEntries(Object.keys(STOPS).map((stop) => [`${stop} stops`, of(outages, stop)])),
+      'longest time away, s': (Math.max(...awayMs) / 1_000).toFixed(1),
+      'ready after its return, median s': (percentile(readyMs, 0.5) / 1_000).toFixed(1),
+      'ready after its return, longest s': (Math.max(...readyMs) / 1_000).toFixed(1),
+      ...customers.figures(),
+      'processes that ended': processes.deaths.length + restarted.length,
+      'drained, s': (settledMs / 1_000).toFixed(1),
+      ...verdictFigures(verdict),
+    },
+    faults: [
+      ...verdict.faults,
+      ...troubleFaults(unexcused, since),
+      ...(await countWrites(arena.db, customers)),
+      ...(late.length === 0
+        ? []
+        : [`${late.length} times it was more than ${READY_MS / 1_000} s until all were ready.`]),
+      ...processes.deaths.map(({ name, how }) => `${name} ended with ${how}.`),
+      ...restarted.map(({ name }) => `${name} is another process than it was.`),
+    ],
+  };
+}
+
+/** Its supervisor starts it again on the same port with its data. */
+async function stopOnce(
+  { servers, processes, inFlightAtKill, leasedDeliveries: _, ...rest }: Arena,
+  stop: Stop,
+): Promise<Outage> {
+  void rest;
+  throw new Error(`${String(servers)} ${String(processes)} ${String(inFlightAtKill)} ${String(_)} ${stop}`);
+}
+
+function isExcused({ at, ms, status }: Asked, outages: readonly Outage[]): boolean {
+  return (
+    status === SERVICE_UNAVAILABLE && outages.some(({ stoppedAt, readyAt }) => at >= stoppedAt && at - ms <= readyAt)
+  );
+}
+
+function between(from: number, to: number): string {
+  return `${((to - from) / 1_000).toFixed(1)} s`;
+}
+
+function of(outages: readonly Outage[], stop: string): number {
+  return outages.filter((one) => one.stop === stop).length;
+}
