@@ -4,7 +4,10 @@
 //
 // Spans are made by our own seams alone. Libraries that instrument by themselves would write down addresses of clients
 // and paths with secrets, and would send the trace along to every page that is looked at.
-if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) {
+import { isMainThread } from 'node:worker_threads';
+
+// Worker threads load what their process loads, and have no spans.
+if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT && isMainThread) {
   // Not `process`: it tells who runs this, and with which arguments.
   process.env.OTEL_NODE_RESOURCE_DETECTORS ??= 'env,host';
   const { NodeSDK } = await import('@opentelemetry/sdk-node');

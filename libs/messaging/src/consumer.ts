@@ -118,7 +118,10 @@ class ConsumerRunner<Message> {
           if (news.length > 0) await this.#consumer.handle(news, tx);
           return news.length;
         });
-        log.debug({ consumer: group, events: events.length, fresh: took }, 'a batch took effect');
+        log.debug(
+          { consumer: group, tenants: tenants.length, events: events.length, fresh: took },
+          'a batch took effect',
+        );
         return took;
       }),
     );

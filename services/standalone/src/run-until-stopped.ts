@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { createLogger, type Logger } from '@blackfang/observability';
+import { parseConfig, processSettings } from '@blackfang/config';
+import { createLogger, shutdownTelemetry, type Logger } from '@blackfang/observability';
+import { z } from 'zod';
 
 /** Something that was started, and is closed when all ends. */
 export interface Closable {
@@ -13,6 +15,8 @@ export interface Life {
   readonly started: Closable[];
 }
 
+const logging = z.object({ LOG_LEVEL: processSettings.LOG_LEVEL });
+
 /**
  * Starts what belongs to one `up`, tells that it is ready, and ends it on Ctrl-C or SIGTERM.
  * @param stopMs what is not closed by then is cut off.
@@ -23,7 +27,7 @@ export async function runUntilStopped(
   readyLine: string,
   stopMs: number,
   start: (life: Life) => Promise<void>,
-  log = createLogger({ service: 'standalone', level: 'info' }),
+  log = createLogger({ service: 'standalone', level: parseConfig(logging, process.env, 'up').LOG_LEVEL }),
 ): Promise<number> {
   const started: Closable[] = [];
   const stopping = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -35,6 +39,7 @@ export async function runUntilStopped(
     return 0;
   } finally {
     await stop(started, stopMs, log);
+    await shutdownTelemetry();
   }
 }
 

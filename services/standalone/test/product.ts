@@ -13,6 +13,7 @@ import { claimPorts, type PortBlock } from './ports.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const NODE = ['--conditions=blackfang-source', '--import', join(ROOT, 'tools/ts.mjs')];
+const OTEL = join(ROOT, 'libs/observability/otel.mjs');
 const CLI = join(ROOT, 'services/standalone/src/cli.ts');
 const READY_MS = 90_000;
 /** Longer than the product gives itself. */
@@ -25,6 +26,8 @@ export interface ProductOptions {
   readonly distributed?: boolean;
   readonly allowEgress?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Told each line that it writes. */
+  readonly onLine?: (line: string) => void;
 }
 
 export interface Ended {
@@ -181,7 +184,9 @@ export class Product {
 
   #spawn(args: readonly string[]): Child {
     const { PATH = '', HOME = '' } = process.env;
-    return spawn(process.execPath, [...NODE, CLI, ...args], {
+    // As the launcher does.
+    const traced = this.#options.environment?.['OTEL_EXPORTER_OTLP_ENDPOINT'] ? ['--import', OTEL] : [];
+    return spawn(process.execPath, [...traced, ...NODE, CLI, ...args], {
       cwd: ROOT,
       env: { PATH, HOME, ...this.#options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -192,6 +197,7 @@ export class Product {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         this.#keep(line);
+        this.#options.onLine?.(line);
         take(line);
       });
     }

@@ -111,10 +111,12 @@ export class ServiceProcess {
   #launch(): ChildProcess {
     const { service, settings, onLine } = this.#options;
     const telemetry = Object.entries(process.env).filter(([key]) => key.startsWith('OTEL_'));
+    const { LOG_LEVEL } = process.env;
+    const logging = LOG_LEVEL === undefined ? {} : { LOG_LEVEL };
     const child = spawn(process.execPath, commandLine(service, telemetry.length > 0), {
       // Ctrl-C in a terminal reaches us alone, who end the services in order. Over IPC they see that we have gone.
       detached: true,
-      env: { OTEL_SERVICE_NAME: service, ...Object.fromEntries(telemetry), ...settings },
+      env: { OTEL_SERVICE_NAME: service, ...Object.fromEntries(telemetry), ...logging, ...settings },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [child.stdout, child.stderr]) {

@@ -1,0 +1,253 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isId } from '@blackfang/core';
+import type { Made } from './api.ts';
+import { Customer, receipts, setPrice, type Receipt } from './customer.ts';
+import { readMetrics, type Metric } from './metrics-page.ts';
+import { Product } from './product.ts';
+import { TraceSink, type Span } from './trace-sink.ts';
+import { until } from './until.ts';
+
+const BACKPACK = 'trail-backpack-ridge';
+const DOCUMENT = join(import.meta.dirname, '../../../docs/observability.md');
+/** With four partitions of the log, at least three of them share one. */
+const WATCHES = 9;
+/** Of OTLP's kinds of spans. */
+const CONSUMER = 5;
+
+type Line = Readonly<Record<string, unknown>>;
+
+const tracesOf = (list: readonly Receipt[]) => list.map(({ headers }) => headers['traceparent'] ?? '');
+const traceIdOf = (traceparent: string) => traceparent.split('-')[1] ?? '';
+
+/** Looks at a page now. @returns the trace of the request */
+async function lookAt({ api }: Customer, watchId: string): Promise<string> {
+  const { status, headers } = await api.call('POST', `/watches/${watchId}/run`);
+  expect(status).toBeLessThan(300);
+  return headers.get('x-trace-id') ?? '';
+}
+
+describe('P8 whoever runs it sees', () => {
+  let sink: TraceSink;
+  let product: Product;
+  let ada: Customer;
+  const lines: Line[] = [];
+  let traced = '';
+
+  beforeAll(async () => {
+    sink = await TraceSink.open();
+    product = await Product.start({
+      demo: true,
+      environment: { ...sink.environment, LOG_LEVEL: 'debug' },
+      onLine: (line) => {
+        if (line.startsWith('{')) lines.push(JSON.parse(line) as Line);
+      },
+    });
+    ada = await Customer.registerVerified(product, 'Ada');
+    await ada.api.post('/rules', { name: 'Any', scope: { all: true }, when: { kind: 'price_changed' } });
+  }, 90_000);
+
+  afterAll(async () => {
+    await product?.close();
+    await sink?.close();
+  }, 60_000);
+
+  it('one trace, from the request through calls, outbox, log and consumers to the receiver of the webhook', async () => {
+    await ada.subscribe('traced');
+    const { url } = await setPrice(product, BACKPACK, '179.95');
+    const watch = await ada.watch(url);
+    await setPrice(product, BACKPACK, '137.42');
+    const traceId = await lookAt(ada, watch.id);
+
+    const [traceparent = ''] = await until('webhook', async () => {
+      const told = tracesOf(await receipts(product, 'traced'));
+      return told.length > 0 && told;
+    });
+    expect(traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    const call = await until('span of the call', async () =>
+      sink.ofTrace(traceId).find(({ spanId }) => spanId === traceparent.split('-')[2]),
+    );
+    // What a span is a part of is told when it ends, so later.
+    const way = await until('whole way', async () => sink.way(call)[0]?.startsWith('POST /api') && sink.way(call));
+    // What was done together with others, such as the demo's, may stand in a trace of theirs.
+    expect(way.filter((name) => !/^(transaction|publish|finish) /.test(name))).toEqual([
+      'POST /api/v1/watches/:id/run',
+      'blackfang.scraping.v1.WatchService/RunWatch',
+      'blackfang.scraping.v1.WatchService/RunWatch',
+      'run watch',
+      'process scraping.observation.v1',
+      'process analysis.offer.v1',
+      'deliver webhook',
+      'POST',
+    ]);
+    const others = ['transaction scraping', 'look at page', 'transaction alerting'];
+    expect(sink.ofTrace(traceId).map(({ name }) => name)).toEqual(expect.arrayContaining(others));
+    const isPart = (span: Span) => [span, ...(span.links ?? [])].some((of) => of.traceId === traceId);
+    for (const name of ['relay outbox', 'finish runs', 'publish analysis.offer.v1']) {
+      expect(sink.spans.some((span) => span.name === name && isPart(span))).toBe(true);
+    }
+    traced = traceId;
+  });
+
+  it('each of many traces to its own receiver, and links where they were worked on together', async () => {
+    await ada.subscribe('joined');
+    const { url } = await setPrice(product, BACKPACK, '100.00');
+    const watches = await Promise.all(
+      Array.from({ length: WATCHES }, (_, number) => ada.watch(`${url}?visit=${number}`)),
+    );
+    await setPrice(product, BACKPACK, '90.00');
+    // Analysis can't write down what it hears, so that the rest of a partition becomes one batch.
+    const traceIds = await product.whileHolding('LOCK TABLE analysis.inbox IN SHARE MODE', async (release) => {
+      const asked = await Promise.all(watches.map(({ id }) => lookAt(ada, id)));
+      await until('observations of all in the log', async () => {
+        const rows = await product.query<{ traceparent: string }>(
+          "SELECT headers ->> 'traceparent' AS traceparent FROM event_log.record WHERE topic = 'scraping.observation.v1'",
+        );
+        const seen = new Set(rows.map((row) => traceIdOf(row.traceparent)));
+        return asked.every((one) => seen.has(one));
+      });
+      await release();
+      return asked;
+    });
+    expect(new Set(traceIds).size).toBe(WATCHES);
+    const told = await until('webhook of each', async () => {
+      const all = tracesOf(await receipts(product, 'joined')).map(traceIdOf);
+      return all.length === WATCHES && all;
+    });
+    expect(new Set(told)).toEqual(new Set(traceIds));
+    const joint = await until('span of a joint batch', async () =>
+      sink.spans.find(({ name, kind, links = [] }) => {
+        const isBatch = name === 'process scraping.observation.v1' && kind === CONSUMER;
+        return isBatch && links.some(({ traceId }) => traceIds.includes(traceId));
+      }),
+    );
+    // Whose trace it is not a part of goes on in a span that is linked back.
+    const linked = joint.links?.find(({ traceId }) => traceIds.includes(traceId));
+    expect(linked?.traceId).not.toBe(joint.traceId);
+  });
+
+  it('spans that tell nothing of people, no secret and no address', () => {
+    const secret = new URL(product.at('receiver')).port;
+    for (const word of [
+      ada.email,
+      '@customer.test',
+      ada.accessToken,
+      'whsec_',
+      'token=',
+      '/hooks/',
+      'Mozilla',
+      secret,
+    ]) {
+      expect(sink.sent).not.toContain(word);
+    }
+    const names = new Set(sink.spans.map(({ name }) => name));
+    for (const name of names) expect(name).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}|\d{3,}|\?|https?:/);
+    expect(sink.sent).toContain(ada.tenantId);
+  });
+
+  it('of each line of work whose it is, and the trace that it belongs to', async () => {
+    const done = [
+      'a request was answered',
+      'a run ended',
+      'a batch took effect',
+      'an endpoint was called',
+      'a mail was sent',
+    ];
+    for (const message of done) {
+      const told = lines.filter(({ msg, route, tenants }) => {
+        return msg === message && !String(route).startsWith('/api/v1/auth/') && (tenants ?? 1) === 1;
+      });
+      expect([message, told.length > 0]).toEqual([message, true]);
+      for (const line of told) expect([line, isId(String(line['tenant']))]).toEqual([line, true]);
+    }
+    for (const line of lines.filter(({ tenant }) => tenant !== undefined)) {
+      expect([line, /^[0-9a-f]{32}$/.test(String(line['traceId']))]).toEqual([line, true]);
+      expect(line).not.toHaveProperty('tenantId');
+    }
+    const services = lines.filter((line) => line['traceId'] === traced).map(({ service }) => service);
+    expect(services).toEqual(expect.arrayContaining(['gateway', 'scraping', 'alerting']));
+  });
+
+  describe('metrics', () => {
+    let metrics: Metric[];
+
+    beforeAll(async () => {
+      const response = await fetch(`http://127.0.0.1:${product.port + 105}/metrics`);
+      metrics = readMetrics(await response.text());
+    });
+
+    const ours = () => metrics.filter(({ name }) => name.startsWith('blackfang_'));
+    const labelsOf = ({ series }: Metric) =>
+      [...new Set(series.flatMap((labels) => Object.keys(labels)))].filter(
+        (label) => !['service', 'le'].includes(label),
+      );
+
+    it('with a help, and few series, however many tenants, watches and addresses there are', () => {
+      expect(ours().length).toBeGreaterThan(25);
+      for (const { name, help, series } of metrics) {
+        expect([name, help.length > 5, series.length < 2_000]).toEqual([name, true, true]);
+      }
+      for (const { name, series } of ours()) {
+        for (const [label, value] of series.flatMap((labels) => Object.entries(labels))) {
+          if (label === 'le') continue;
+          expect([name, label, value]).toEqual([name, label, expect.stringMatching(/^[\w./:*-]{0,100}$/)]);
+          expect([name, value]).not.toEqual([
+            name,
+            expect.stringMatching(/[0-9a-f]{8}-[0-9a-f]{4}-|https?:|\d+\.\d+\.\d+|[0-9a-f]{16}/),
+          ]);
+        }
+      }
+    });
+
+    it('of everything that waits, fails or takes time', () => {
+      const shown = new Set(metrics.filter(({ series }) => series.length > 0).map(({ name }) => name));
+      for (const name of ['nodejs_eventloop_lag_p99_seconds', 'nodejs_eventloop_lag_max_seconds'])
+        expect(shown).toContain(name);
+      const queues = metrics.find(({ name }) => name === 'blackfang_queue_due')?.series ?? [];
+      expect(new Set(queues.map(({ queue }) => queue))).toEqual(
+        new Set(['run_queue', 'webhook_queue', 'email_queue', 'mail_queue']),
+      );
+    });
+
+    it('as docs/observability.md tells them', async () => {
+      const rows = ours().map((metric) => ({ name: metric.name, type: metric.type, help: metric.help }));
+      const written = [
+        ...(await readFile(DOCUMENT, 'utf8')).matchAll(/^\| `(blackfang_\w+)` +\| (\w+) +\| (.*?) +\| (.*?) +\|$/gm),
+      ];
+      const told = written.map(([, name, type, , help]) => ({ name, type, help }));
+      type Named = { name: string | undefined };
+      const byName = (one: Named, other: Named) => ((one.name ?? '') < (other.name ?? '') ? -1 : 1);
+      expect(told.toSorted(byName)).toEqual(rows.toSorted(byName));
+      const labels = new Map(
+        written.map(([, name = '', , of = '']) => [name, of.replaceAll('`', '').split(', ').filter(Boolean)]),
+      );
+      for (const metric of ours()) {
+        for (const label of labelsOf(metric))
+          expect([metric.name, labels.get(metric.name)]).toEqual([metric.name, expect.arrayContaining([label])]);
+      }
+    });
+  });
+});
+
+describe('P8 traces that nobody wants recorded', () => {
+  it('are sent nowhere, from the first request to the webhook, which says so', async () => {
+    const sink = await TraceSink.open();
+    const sampling = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' };
+    const product = await Product.start({ demo: true, environment: { ...sink.environment, ...sampling } });
+    try {
+      const ada = await Customer.register(product, 'Ada');
+      const endpoint: Made = await ada.subscribe('unrecorded');
+      const { headers } = await ada.api.call('POST', `/webhook-endpoints/${endpoint.id}/test`);
+      const [traceparent = ''] = await until('webhook', async () => {
+        const told = tracesOf(await receipts(product, 'unrecorded'));
+        return told.length > 0 && told;
+      });
+      expect(traceparent).toMatch(new RegExp(`^00-${headers.get('x-trace-id')}-[0-9a-f]{16}-00$`));
+    } finally {
+      // Ends by sending what waits.
+      await product.close();
+      await sink.close();
+    }
+    expect(sink.sent).toBe('');
+  }, 90_000);
+});
