@@ -1,7 +1,7 @@
 // A process that tells, relays and writes down notes until it is killed at the failpoint that it is given.
 // Arguments: JSON of ChildSettings.
 import { armFailpoint, Clock } from '@blackfang/core';
-import { Consumers, EmbeddedEventLog, Relay } from '@blackfang/messaging';
+import { Consumers, EmbeddedEventLog, KafkaEventLog, Relay } from '@blackfang/messaging';
 import { createLogger } from '@blackfang/observability';
 import { Database } from '@blackfang/persistence';
 import { metrics, tell, writeDown } from './spec-service.ts';
@@ -9,6 +9,9 @@ import { metrics, tell, writeDown } from './spec-service.ts';
 export interface ChildSettings {
   readonly url: string;
   readonly eventLogUrl: string;
+  /** Of Kafka, where that is the log. */
+  readonly brokers: readonly string[];
+  readonly sessionTimeoutMs: number;
   readonly instance: string;
   readonly failpoint: string;
   /** At which passing of it the process dies. */
@@ -21,10 +24,13 @@ export interface ChildSettings {
 const MAX_NOTES = 3_000;
 
 const settings = JSON.parse(process.argv[2] ?? '') as ChildSettings;
-const { instance, tenantIds } = settings;
+const { instance, tenantIds, brokers, sessionTimeoutMs } = settings;
 const log = createLogger({ service: 'crash spec', level: 'error' });
 const db = new Database({ service: 'spec', url: settings.url, poolSize: 5, log, clock: new Clock() });
-const eventLog = new EmbeddedEventLog({ url: settings.eventLogUrl, instance, log });
+const eventLog =
+  brokers.length > 0
+    ? new KafkaEventLog({ brokers, sessionTimeoutMs, instance, log })
+    : new EmbeddedEventLog({ url: settings.eventLogUrl, instance, log });
 const options = { db, eventLog, log, metrics: metrics() };
 armFailpoint(settings.failpoint, settings.after);
 const relay = new Relay({ ...options, instance });

@@ -10,7 +10,9 @@ import { createLogger } from '@blackfang/observability';
 import { Database, EVENT_LOG_ROLE, migrate, rolesOf } from '@blackfang/persistence';
 import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
 import type { ChildSettings } from './crash-child.ts';
-import { until } from './ledger.ts';
+import { KAFKA_START_MS, SESSION_MS } from './kafka-house.ts';
+import { patiently, until } from './ledger.ts';
+import { LOGS, type LogHouse } from './log-houses.ts';
 import { deadLetters, effectsOf, GROUP, metrics, migrations, Noted, series, tell, writeDown } from './spec-service.ts';
 
 const CHILD = join(import.meta.dirname, 'crash-child.ts');
@@ -47,17 +49,28 @@ async function work(db: Database, eventLog: EventLog, instance: string): Promise
 const settled = (db: Database, eventLog: EventLog) =>
   until(async () => {
     const rows = await db.system('look', (tx) => tx.query('SELECT 1 FROM outbox LIMIT 1'));
-    const lag = await eventLog.lag(GROUP);
+    const lag = await patiently(() => eventLog.lag(GROUP));
     return rows.length === 0 && lag.length > 0 && lag.every((one) => one.lag === 0n);
   });
 
-describe('a process that is killed', () => {
+describe.each(LOGS)('a process that is killed, on $name', ({ start }) => {
+  let house: LogHouse;
   let world: ServiceDatabase;
 
+  beforeAll(async () => {
+    house = await start();
+  }, KAFKA_START_MS);
+  afterAll(() => house.close());
   beforeEach(async () => {
     world = await createServiceDatabase([migrations]);
+    await house.renew();
   });
   afterEach(() => world.close());
+
+  const addresses = () => {
+    const { url, eventLogUrl } = world;
+    return { url, eventLogUrl, brokers: house.brokers, sessionTimeoutMs: SESSION_MS };
+  };
 
   const failpoints = [
     `${Noted.topic}:committed_not_published`,
@@ -69,12 +82,11 @@ describe('a process that is killed', () => {
     'at $failpoint, time $after, loses nothing, and each event takes effect once',
     async ({ failpoint, after }) => {
       const tenantIds = [newId(), newId()];
-      const { url, eventLogUrl } = world;
-      await dieAt({ url, eventLogUrl, instance: 'house', failpoint, after, tenantIds });
+      await dieAt({ ...addresses(), instance: 'house', failpoint, after, tenantIds });
 
       // The next start has the same name: it has its leases back at once, well before they run out.
       const began = performance.now();
-      const eventLog = world.openEventLog('house');
+      const eventLog = house.open(world, 'house');
       const again = await work(world.db, eventLog, 'house');
       await settled(world.db, eventLog);
       await again.close();
@@ -94,16 +106,14 @@ describe('a process that is killed', () => {
 
   it('is followed by another of another name, once its leases have run out', async () => {
     const tenantId = newId();
-    const { url, eventLogUrl } = world;
     await dieAt({
-      url,
-      eventLogUrl,
+      ...addresses(),
       instance: 'dead',
       failpoint: `${GROUP}:effect_not_offset`,
       after: 1,
       tenantIds: [tenantId],
     });
-    const eventLog = world.openEventLog('heir');
+    const eventLog = house.open(world, 'heir');
     const heir = await work(world.db, eventLog, 'heir');
     await tell(world.db, tenantId, ['the last one']);
     await settled(world.db, eventLog);

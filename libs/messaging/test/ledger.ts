@@ -1,3 +1,4 @@
+import { AppError } from '@blackfang/core';
 import type { StoredRecord } from '@blackfang/messaging';
 
 /** Writes down what arrives, and says when there is enough of it. */
@@ -23,4 +24,15 @@ export class Ledger {
 /** Asks until it is so; the test's own time limit ends it. */
 export async function until(so: () => Promise<boolean>): Promise<void> {
   while (!(await so())) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Again while the log is away: an append too, though the log may have the records already. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof AppError && error.kind === 'unavailable')) throw error;
+    }
+  }
 }
