@@ -70,6 +70,18 @@ export async function register(api: ArenaApi, name: string): Promise<{ id: strin
   return { id: tenant.id, accessToken };
 }
 
+/** @returns the access token of a new session. */
+export async function signIn(api: ArenaApi, name: string): Promise<string> {
+  const credentials = { email: `${name}@chaos.test`, password: PASSWORD };
+  return (await api.demand<{ accessToken: string }>('POST', '/auth/login', credentials)).accessToken;
+}
+
+/** @returns the status of a try to sign in with a wrong password, or with the right one. */
+export async function tryPassword(api: ArenaApi, name: string, right: boolean): Promise<number> {
+  const credentials = { email: `${name}@chaos.test`, password: right ? PASSWORD : 'not the password' };
+  return (await api.call('POST', '/auth/login', credentials)).status;
+}
+
 /** Watches are put into scraping's tables at once instead of one by one; their schedules begin when somebody says so. */
 export async function makeWatches(
   db: ArenaDatabase,

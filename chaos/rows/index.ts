@@ -1,8 +1,12 @@
 import type { Row } from '../row.ts';
+import { brokers } from './brokers.ts';
+import { drain } from './drain.ts';
 import { failpoints } from './failpoints.ts';
 import { kill } from './kill.ts';
 import { poison } from './poison.ts';
+import { postgres } from './postgres.ts';
 import { rebalance } from './rebalance.ts';
+import { redis } from './redis.ts';
 
 /** The table, in its order. */
-export const ROWS: readonly Row[] = [kill, failpoints, poison, rebalance];
+export const ROWS: readonly Row[] = [kill, failpoints, drain, brokers, postgres, redis, poison, rebalance];

@@ -101,15 +101,21 @@ async function stopAll(arena: Arena, { scale, seed, say }: RowContext): Promise<
   };
 }
 
-/** Its supervisor starts it again on the same port with its data. */
-async function stopOnce(
-  { servers, processes, inFlightAtKill, leasedDeliveries: _, ...rest }: Arena,
-  stop: Stop,
-): Promise<Outage> {
-  void rest;
-  throw new Error(`${String(servers)} ${String(processes)} ${String(inFlightAtKill)} ${String(_)} ${stop}`);
+/** Its supervisor starts it again on the same port, with its data. */
+async function stopOnce(arena: Arena, stop: Stop): Promise<Outage> {
+  const { servers, processes, inFlightAtKill } = arena;
+  const { pid } = servers.postgres;
+  const stoppedAt = performance.now();
+  process.kill(pid, STOPS[stop]);
+  await until('return of Postgres', () => servers.postgres.pid !== pid, { timeoutMs: RETURN_MS, everyMs: 10 });
+  const backAt = performance.now();
+  // Claimed before the stop, and perhaps sent: nobody could write down that they were.
+  for (const id of await arena.leasedDeliveries()) inFlightAtKill.add(id);
+  await Promise.all(processes.list.map((one) => one.ready(GIVE_UP_MS)));
+  return { stop, stoppedAt, backAt, readyAt: performance.now() };
 }
 
+/** While it is away, and until all are ready again, customers may be told to come back, and nothing else. */
 function isExcused({ at, ms, status }: Asked, outages: readonly Outage[]): boolean {
   return (
     status === SERVICE_UNAVAILABLE && outages.some(({ stoppedAt, readyAt }) => at >= stoppedAt && at - ms <= readyAt)

@@ -59,7 +59,7 @@ const RESOURCES = [
 export interface RunningGateway {
   readonly app: NestFastifyApplication;
   readiness(): Promise<Record<string, DependencyState>>;
-  /** From now on each answer ends its connection. */
+  /** From now on it is not ready, and each answer ends its connection. */
   drain(): void;
   close(): Promise<void>;
 }
@@ -142,7 +142,10 @@ export class AppModule implements OnApplicationShutdown {
     return {
       app,
       readiness: () => app.get(Readiness).states(),
-      drain: () => void (ending.isNear = true),
+      drain: () => {
+        ending.isNear = true;
+        app.get(Readiness).drain();
+      },
       close: () => {
         ending.isNear = true;
         return app.close();

@@ -15,6 +15,7 @@ export class Readiness {
   readonly #probes: ReadonlyMap<string, HealthProbe>;
   readonly #services: Services;
   #wereUp = false;
+  #isEnding = false;
 
   constructor(config: GatewayConfig, services: Services) {
     this.#services = services;
@@ -27,7 +28,13 @@ export class Readiness {
     ]);
   }
 
+  /** From now on a load balancer that asks at the public door sends nobody here. */
+  drain(): void {
+    this.#isEnding = true;
+  }
+
   async states(): Promise<Record<string, DependencyState>> {
+    if (this.#isEnding) return { gateway: 'down' };
     const asked = [...this.#probes].map(async ([name, probe]) => [name, await probe.check()] as const);
     const answers = await Promise.all(asked);
     this.#wereUp ||= answers.every(([, isUp]) => isUp);
