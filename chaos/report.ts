@@ -1,9 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RowResult } from './results.ts';
+import { format, resolveConfig } from 'prettier';
+import { readResults, type RowResult } from './results.ts';
 import type { Row } from './row.ts';
 
-const FILE = join(import.meta.dirname, '../docs/reliability.md');
+const DOCS = join(import.meta.dirname, '../docs');
+const PAGE = join(DOCS, 'reliability.md');
+/** What the page was written from, so that a run of one row leaves the others as they are. */
+const FIGURES = join(DOCS, 'reliability.json');
 
 const INTRODUCTION = `# Nothing is lost
 
@@ -21,15 +25,27 @@ or a request.
 This page is written by \`./blackfang chaos\` from its long runs.
 `;
 
-/** Writes the table from the long runs that there are; a row that was never run says so. */
-export function writeReport(rows: readonly { readonly row: Row; readonly result: RowResult | undefined }[]): void {
-  const table = rows.map(({ row, result }) => {
+/** Writes the page from the long runs there were: those given now, and those that it was written from before. */
+export async function writeReport(rows: readonly Row[], measured: readonly RowResult[]): Promise<void> {
+  const known = new Map([...readResults(FIGURES), ...measured].map((result) => [result.name, result]));
+  const results = rows.flatMap(({ name }) => known.get(name) ?? []);
+  await write(FIGURES, JSON.stringify(results));
+
+  const table = rows.map((row) => {
+    const result = known.get(row.name);
     const held = result === undefined ? 'not run yet' : result.faults.length === 0 ? '**held**' : '**did not hold**';
-    return `| [${row.name}](#${row.name.replaceAll(' ', '-')}) | ${row.happens} | ${row.holds} | ${held} |`;
+    return `| ${row.name} | ${row.happens} | ${row.holds} | ${held} |`;
   });
-  const sections = rows.flatMap(({ row, result }) => (result === undefined ? [] : [section(row, result)]));
+  const sections = rows.flatMap((row) => {
+    const result = known.get(row.name);
+    return result === undefined ? [] : [section(row, result)];
+  });
   const head = ['| row | what happens | what must hold | |', '| --- | --- | --- | --- |'];
-  writeFileSync(FILE, `${[INTRODUCTION, [...head, ...table].join('\n'), ...sections].join('\n')}`);
+  await write(PAGE, [INTRODUCTION, [...head, ...table].join('\n'), ...sections].join('\n'));
+}
+
+async function write(file: string, text: string): Promise<void> {
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
 }
 
 function section(row: Row, { commit, at, cores, seconds, figures, faults }: RowResult): string {

@@ -19,6 +19,12 @@ const stored = z.object({
 /** What a row has come to, and of which source. */
 export type RowResult = z.output<typeof stored>;
 
+/** @returns none where there is no such file. */
+export function readResults(file: string): RowResult[] {
+  const text = readIfThere(file);
+  return text === undefined ? [] : z.array(stored).parse(JSON.parse(text));
+}
+
 /** Results of rows in a folder, one file each: a run that was stopped goes on with those that are missing. */
 export class Results {
   readonly #folder: string;
@@ -29,12 +35,8 @@ export class Results {
   }
 
   find(name: string, scale: Scale): RowResult | undefined {
-    try {
-      return stored.parse(JSON.parse(readFileSync(this.#file(name, scale), 'utf8')));
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
-    }
+    const text = readIfThere(this.#file(name, scale));
+    return text === undefined ? undefined : stored.parse(JSON.parse(text));
   }
 
   keep(name: string, scale: Scale, seconds: number, { figures, faults }: Outcome): RowResult {
@@ -48,6 +50,15 @@ export class Results {
 
   #file(name: string, scale: Scale): string {
     return join(this.#folder, `${name}-${scale}.json`);
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -126,12 +126,17 @@ export class Processes {
     process.signal('SIGUSR2');
   }
 
+  /** Ends them all at once: nobody wants what they leave behind. */
   async close(): Promise<void> {
     const all = this.list;
     this.#running.clear();
-    // One that is stopped can't end itself.
-    for (const one of all) one.signal('SIGCONT');
-    await Promise.all(all.map((one) => one.close()));
+    await Promise.all(
+      all.map((one) => {
+        const closed = one.close();
+        one.signal('SIGKILL');
+        return closed;
+      }),
+    );
   }
 
   #placesOf(service: AnyService): PlannedProcess[] {

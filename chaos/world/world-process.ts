@@ -41,6 +41,11 @@ const smtp = new SMTPServer({
   },
 });
 
+// Whoever is killed while it sends a mail leaves a broken connection behind, which is no trouble of the world's.
+smtp.on('error', (error) => {
+  if (!('code' in error) || error.code !== 'ECONNRESET') throw error;
+});
+
 async function listen(server: Server): Promise<string> {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -82,12 +82,13 @@ export class World {
     await gone;
   }
 
-  #ask(question: WorldQuestion): Promise<WorldAnswer> {
+  async #ask(question: WorldQuestion): Promise<WorldAnswer> {
+    if (!this.#child.connected) throw new Error('The world has come to its end; see its last words above.');
     this.#asked += 1;
     const id = this.#asked;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
-      this.#child.send({ id, question });
-    });
+    const { promise, resolve } = Promise.withResolvers<WorldAnswer>();
+    this.#waiting.set(id, resolve);
+    this.#child.send({ id, question });
+    return promise;
   }
 }
