@@ -1,14 +1,17 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isId } from '@blackfang/core';
 import type { Made } from './api.ts';
-import { Customer, receipts, setPrice, type Receipt } from './customer.ts';
+import { Customer, receipts, setPrice } from './customer.ts';
+import { BACKPACK, followAlert, lookAt, traceIdOf, tracesOf, WAY } from './follow-alert.ts';
 import { readMetrics, type Metric } from './metrics-page.ts';
 import { Product } from './product.ts';
-import { TraceSink, type Span } from './trace-sink.ts';
+import { TraceSink } from './trace-sink.ts';
 import { until } from './until.ts';
 
-const BACKPACK = 'trail-backpack-ridge';
 const DOCUMENT = join(import.meta.dirname, '../../../docs/observability.md');
 /** With four partitions of the log, at least three of them share one. */
 const WATCHES = 9;
@@ -16,16 +19,6 @@ const WATCHES = 9;
 const CONSUMER = 5;
 
 type Line = Readonly<Record<string, unknown>>;
-
-const tracesOf = (list: readonly Receipt[]) => list.map(({ headers }) => headers['traceparent'] ?? '');
-const traceIdOf = (traceparent: string) => traceparent.split('-')[1] ?? '';
-
-/** Looks at a page now. @returns the trace of the request */
-async function lookAt({ api }: Customer, watchId: string): Promise<string> {
-  const { status, headers } = await api.call('POST', `/watches/${watchId}/run`);
-  expect(status).toBeLessThan(300);
-  return headers.get('x-trace-id') ?? '';
-}
 
 describe('P8 whoever runs it sees', () => {
   let sink: TraceSink;
@@ -44,8 +37,7 @@ describe('P8 whoever runs it sees', () => {
       },
     });
     ada = await Customer.registerVerified(product, 'Ada');
-    await ada.api.post('/rules', { name: 'Any', scope: { all: true }, when: { kind: 'price_changed' } });
-  }, 90_000);
+  }, 120_000);
 
   afterAll(async () => {
     await product?.close();
@@ -53,39 +45,8 @@ describe('P8 whoever runs it sees', () => {
   }, 60_000);
 
   it('one trace, from the request through calls, outbox, log and consumers to the receiver of the webhook', async () => {
-    await ada.subscribe('traced');
-    const { url } = await setPrice(product, BACKPACK, '179.95');
-    const watch = await ada.watch(url);
-    await setPrice(product, BACKPACK, '137.42');
-    const traceId = await lookAt(ada, watch.id);
-
-    const [traceparent = ''] = await until('webhook', async () => {
-      const told = tracesOf(await receipts(product, 'traced'));
-      return told.length > 0 && told;
-    });
-    expect(traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
-    const call = await until('span of the call', async () =>
-      sink.ofTrace(traceId).find(({ spanId }) => spanId === traceparent.split('-')[2]),
-    );
-    // What a span is a part of is told when it ends, so later.
-    const way = await until('whole way', async () => sink.way(call)[0]?.startsWith('POST /api') && sink.way(call));
-    // What was done together with others, such as the demo's, may stand in a trace of theirs.
-    expect(way.filter((name) => !/^(transaction|publish|finish) /.test(name))).toEqual([
-      'POST /api/v1/watches/:id/run',
-      'blackfang.scraping.v1.WatchService/RunWatch',
-      'blackfang.scraping.v1.WatchService/RunWatch',
-      'run watch',
-      'process scraping.observation.v1',
-      'process analysis.offer.v1',
-      'deliver webhook',
-      'POST',
-    ]);
-    const others = ['transaction scraping', 'look at page', 'transaction alerting'];
-    expect(sink.ofTrace(traceId).map(({ name }) => name)).toEqual(expect.arrayContaining(others));
-    const isPart = (span: Span) => [span, ...(span.links ?? [])].some((of) => of.traceId === traceId);
-    for (const name of ['relay outbox', 'finish runs', 'publish analysis.offer.v1']) {
-      expect(sink.spans.some((span) => span.name === name && isPart(span))).toBe(true);
-    }
+    const { traceId, way } = await followAlert(product, sink, ada);
+    expect(way).toEqual(WAY);
     traced = traceId;
   });
 
@@ -229,25 +190,44 @@ describe('P8 whoever runs it sees', () => {
   });
 });
 
-describe('P8 traces that nobody wants recorded', () => {
-  it('are sent nowhere, from the first request to the webhook, which says so', async () => {
+describe('P8 a trace over Kafka', () => {
+  it('goes on from process to process', async () => {
     const sink = await TraceSink.open();
-    const sampling = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' };
-    const product = await Product.start({ demo: true, environment: { ...sink.environment, ...sampling } });
+    const product = await Product.start({ demo: true, distributed: true, environment: sink.environment });
     try {
-      const ada = await Customer.register(product, 'Ada');
-      const endpoint: Made = await ada.subscribe('unrecorded');
-      const { headers } = await ada.api.call('POST', `/webhook-endpoints/${endpoint.id}/test`);
-      const [traceparent = ''] = await until('webhook', async () => {
-        const told = tracesOf(await receipts(product, 'unrecorded'));
-        return told.length > 0 && told;
-      });
-      expect(traceparent).toMatch(new RegExp(`^00-${headers.get('x-trace-id')}-[0-9a-f]{16}-00$`));
+      const { way } = await followAlert(product, sink, await Customer.register(product, 'Ada'));
+      expect(way).toEqual(WAY);
     } finally {
-      // Ends by sending what waits.
       await product.close();
       await sink.close();
     }
+  }, 180_000);
+});
+
+describe('P8 traces that nobody wants recorded', () => {
+  it('are sent nowhere, from the first request to the webhook, which says so', async () => {
+    const sink = await TraceSink.open();
+    const called = Promise.withResolvers<string>();
+    const receiver = createServer((request, response) => {
+      called.resolve(String(request.headers['traceparent']));
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const address = `127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+    const sampling = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' };
+    const environment = { ...sink.environment, ...sampling };
+    const product = await Product.start({ allowEgress: [address], environment });
+    try {
+      const { api } = await Customer.register(product, 'Ada');
+      const endpoint = await api.post<Made>('/webhook-endpoints', { url: `http://${address}/`, topics: ['alert.*'] });
+      const { headers } = await api.call('POST', `/webhook-endpoints/${endpoint.id}/test`);
+      expect(await called.promise).toMatch(new RegExp(`^00-${headers.get('x-trace-id')}-[0-9a-f]{16}-00$`));
+    } finally {
+      // Ends by sending what waits.
+      await product.close();
+      receiver.close();
+      await sink.close();
+    }
     expect(sink.sent).toBe('');
-  }, 90_000);
+  }, 120_000);
 });
