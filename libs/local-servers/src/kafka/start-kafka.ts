@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isFree, pickFreePort } from '../free-port.ts';
 import { isOneOf } from '../install-once.ts';
 import { endLeftover } from '../server-process.ts';
@@ -45,6 +46,9 @@ export interface LocalKafka {
   /** Ends them all at once, for folders that nobody wants any more. */
   kill(): Promise<void>;
 }
+
+const PORT_MS = 2_000;
+const LOOK_AGAIN_MS = 20;
 
 /** What a folder remembers of its cluster. */
 interface ClusterFile {
@@ -119,7 +123,7 @@ function localBroker(id: number, port: number, broker: BrokerProcess): LocalBrok
 async function locate(known: ClusterFile | undefined, { brokers, ports }: KafkaOptions): Promise<ClusterFile> {
   const taken = new Set<number>(ports);
   const free = async (last: number | undefined) => {
-    if (last !== undefined && !taken.has(last) && (await isFree(last))) return last;
+    if (last !== undefined && !taken.has(last) && (await becomesFree(last))) return last;
     for (;;) {
       const port = await pickFreePort();
       if (taken.has(port)) continue;
@@ -138,6 +142,16 @@ async function locate(known: ClusterFile | undefined, { brokers, ports }: KafkaO
     });
   }
   return { clusterId: known?.clusterId ?? randomBytes(16).toString('base64url'), places };
+}
+
+/** A process that was killed holds its ports for a moment longer. */
+async function becomesFree(port: number): Promise<boolean> {
+  const end = Date.now() + PORT_MS;
+  while (!(await isFree(port))) {
+    if (Date.now() > end) return false;
+    await pause(LOOK_AGAIN_MS);
+  }
+  return true;
 }
 
 async function readCluster(folder: string): Promise<ClusterFile | undefined> {

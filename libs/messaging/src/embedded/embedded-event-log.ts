@@ -74,6 +74,8 @@ export class EmbeddedEventLog implements EventLog {
       application_name: `blackfang event log ${options.instance}`,
       options: '-c transaction_timeout=20000 -c timezone=UTC',
     });
+    // From the pool's hands to ours nobody else listens for a moment, and an error that nobody hears ends the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.#pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection to the log was lost'));
     this.#listener = new Listener(options.url, CHANNEL, () => this.#pulse.wake(), options.log);
     this.#pulse = new Loop({

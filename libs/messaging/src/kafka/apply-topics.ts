@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '@blackfang/core';
 import kafkajs, { type Admin } from 'kafkajs';
 import { createKafka, kafkaErrorType, unavailable, type KafkaClientOptions } from './client.ts';
@@ -11,6 +12,8 @@ export interface ApplyTopicsOptions extends KafkaClientOptions {
 
 const DAY_MS = 86_400_000;
 const CREATE_MS = 30_000;
+const LOOK_AGAIN_MS = 50;
+const YET_TO_COME = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
 /** Set on a topic itself, not inherited from the broker. */
 const TOPIC_CONFIG = 1;
 
@@ -48,6 +51,7 @@ export async function applyTopics({ declared, ...options }: ApplyTopicsOptions):
     if (refusals.length > 0) throw new AppError('precondition', 'topics_refused', refusals.join(' '));
     const steps = plans.flatMap((plan) => plan.steps);
     for (const { work } of steps) await work(admin);
+    if (steps.length > 0) await becomeKnown(admin, wanted);
     return steps.map(({ does }) => does);
   } catch (error) {
     if (kafkaErrorType(error) !== 'INVALID_REPLICATION_FACTOR') throw unavailable(error);
@@ -61,6 +65,24 @@ export async function applyTopics({ declared, ...options }: ApplyTopicsOptions):
     );
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** Brokers hear of new partitions, and that they lead some, a moment after they were made: only then they take records. */
+async function becomeKnown(admin: Admin, { topics }: DeclaredTopics): Promise<void> {
+  const end = Date.now() + CREATE_MS;
+  for (const { topic, partitions } of topics) {
+    while (!(await isKnown(admin, topic, partitions, Date.now() > end))) await pause(LOOK_AGAIN_MS);
+  }
+}
+
+async function isKnown(admin: Admin, topic: string, partitions: number, isLate: boolean): Promise<boolean> {
+  try {
+    // Their leaders are asked.
+    return (await admin.fetchTopicOffsets(topic)).length >= partitions || isLate;
+  } catch (error) {
+    if (isLate || !YET_TO_COME.has(kafkaErrorType(error) ?? '')) throw error;
+    return false;
   }
 }
 
@@ -112,7 +134,7 @@ function planTopic(
     const configEntries = [...config].map(([name, value]) => ({ name, value }));
     const made = { topic, numPartitions: partitions, replicationFactor: copies, configEntries };
     const does = `${topic}: made with ${partitions} partitions and ${copies} copies.`;
-    const work = (admin: Admin) => admin.createTopics({ topics: [made], waitForLeaders: true, timeout: CREATE_MS });
+    const work = (admin: Admin) => admin.createTopics({ topics: [made], waitForLeaders: false, timeout: CREATE_MS });
     return { steps: [{ does, work }], refused: [] };
   }
   const steps: Step[] = [];
