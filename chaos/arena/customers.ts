@@ -41,8 +41,9 @@ const PATIENCE_MS = 60_000;
 const MOST_AT_ONCE = 500;
 /** Of so many requests the last one writes. */
 const WRITE_EVERY = 4;
-/** An organisation has 100 keys at most, so few of the writes make one. */
+/** An organisation has 100 keys and 200 rules at most, so few of the writes make one. */
 const KEY_EVERY = 12;
+const RULE_EVERY = 5;
 
 /**
  * Customers who read and write over the public API at a steady rate, whatever becomes of their requests. They touch
@@ -175,12 +176,12 @@ export class Customers {
   }
 }
 
-/** What is made belongs to identity, scraping or alerting, in turns, and changes nothing that the arena counts. */
+/** What is made belongs to identity, alerting or scraping, in turns, and changes nothing that the arena counts. */
 function writing(name: string, turn: number, watchId: string): Request {
   if (turn % KEY_EVERY === 0) {
     return { method: 'POST', path: '/api-keys', body: { name, scopes: ['watches:read'] } };
   }
-  if (turn % 2 === 0) return { method: 'POST', path: '/competitors', body: { name } };
+  if (turn % RULE_EVERY > 0) return { method: 'POST', path: '/competitors', body: { name } };
   const never = { kind: 'price_below', amount: '0.01', currency: 'EUR' };
   return { method: 'POST', path: '/rules', body: { name, scope: { watchId }, when: never, channels: [] } };
 }
@@ -206,8 +207,8 @@ export function troubleFaults(troubles: readonly Asked[], since = 0): string[] {
     troubles,
     ({ what, status }) => `${what} ${status === 0 ? 'got no answer' : `got ${status}`}`,
   );
-  return [...kinds].map(([kind, [first, ...others]]) => {
-    const atS = ((first?.at ?? 0) - since) / 1_000;
-    return `${kind} ${others.length + 1} times, first after ${atS.toFixed(1)} s: ${first?.why.slice(0, 200) ?? ''}`;
+  return [...kinds].map(([kind, list]) => {
+    const [first, last] = [list[0], list.at(-1)].map((one) => (((one?.at ?? 0) - since) / 1_000).toFixed(1));
+    return `${kind} ${list.length} times, from ${first} s to ${last} s: ${list[0]?.why.slice(0, 200) ?? ''}`;
   });
 }

@@ -6,7 +6,8 @@ export class ArenaDatabase {
 
   constructor(url: string) {
     this.#pool = new pg.Pool({ connectionString: url, max: 4, application_name: 'chaos' });
-    // One that dies with its server is replaced when it is asked for.
+    // One that dies with its server is replaced when it is asked for; whoever uses it hears of it there.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.#pool.on('error', () => undefined);
   }
 

@@ -10,8 +10,24 @@ import type { Outcome, Row, RowContext } from '../row.ts';
 import { verdictFigures } from './verdict-figures.ts';
 
 const SIZES = {
-  long: { tenants: 12, watchesPerTenant: 50, perSecond: 50, runsPerSecond: 10, times: 10, leastAlerts: 100 },
-  short: { tenants: 3, watchesPerTenant: 30, perSecond: 25, runsPerSecond: 10, times: 1, leastAlerts: 1 },
+  long: {
+    tenants: 12,
+    watchesPerTenant: 50,
+    perSecond: 50,
+    runsPerSecond: 10,
+    times: 10,
+    leastRuns: 3000,
+    leastAlerts: 100,
+  },
+  short: {
+    tenants: 2,
+    watchesPerTenant: 8,
+    perSecond: 20,
+    runsPerSecond: 10,
+    times: 1,
+    leastRuns: 120,
+    leastAlerts: 1,
+  },
 };
 const SERVICES: readonly AnyService[] = [...OWN_SERVICES, 'gateway'];
 const REPLICAS = Object.fromEntries(SERVICES.map((service) => [service, 2]));
@@ -42,7 +58,7 @@ export const drain: Row = {
 };
 
 async function endAll(arena: Arena, { scale, seed, say }: RowContext): Promise<Outcome> {
-  const { perSecond, runsPerSecond, times, leastAlerts } = SIZES[scale];
+  const { perSecond, runsPerSecond, times, leastRuns, leastAlerts } = SIZES[scale];
   const { tenants, watches, processes } = arena;
   const random = new Random(seed);
   const doors = new Doors(processes.doors);
@@ -62,6 +78,7 @@ async function endAll(arena: Arena, { scale, seed, say }: RowContext): Promise<O
   }
   await Promise.all(processes.list.map((one) => one.ready()));
   halt();
+  arena.feeder.upTo(leastRuns);
   await customers.close();
   await doors.close();
   await arena.feeder.done(FEED_MS);

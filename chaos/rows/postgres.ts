@@ -9,8 +9,24 @@ import type { Outcome, Row, RowContext } from '../row.ts';
 import { verdictFigures } from './verdict-figures.ts';
 
 const SIZES = {
-  long: { tenants: 12, watchesPerTenant: 50, perSecond: 30, runsPerSecond: 30, times: 5, leastAlerts: 100 },
-  short: { tenants: 3, watchesPerTenant: 40, perSecond: 20, runsPerSecond: 20, times: 1, leastAlerts: 1 },
+  long: {
+    tenants: 12,
+    watchesPerTenant: 50,
+    perSecond: 30,
+    runsPerSecond: 30,
+    times: 5,
+    leastRuns: 3_000,
+    leastAlerts: 100,
+  },
+  short: {
+    tenants: 2,
+    watchesPerTenant: 8,
+    perSecond: 10,
+    runsPerSecond: 20,
+    times: 1,
+    leastRuns: 120,
+    leastAlerts: 1,
+  },
 };
 /** As `pg_ctl stop -m immediate` and `-m fast` ask for it. */
 const STOPS = { immediate: 'SIGQUIT', fast: 'SIGINT' } as const;
@@ -22,7 +38,7 @@ const READY_MS = 10_000;
 const GIVE_UP_MS = 60_000;
 const BETWEEN_MS: readonly [number, number] = [2_000, 5_000];
 const FEED_MS = 60_000;
-const SERVICE_UNAVAILABLE = 503;
+const COME_BACK: ReadonlySet<number> = new Set([503, 504]);
 
 interface Outage {
   readonly stop: Stop;
@@ -43,7 +59,7 @@ export const postgres: Row = {
 };
 
 async function stopAll(arena: Arena, { scale, seed, say }: RowContext): Promise<Outcome> {
-  const { perSecond, runsPerSecond, times, leastAlerts } = SIZES[scale];
+  const { perSecond, runsPerSecond, times, leastRuns, leastAlerts } = SIZES[scale];
   const { tenants, watches, processes, feeder } = arena;
   const random = new Random(seed);
   const stops = random.shuffled((['immediate', 'fast'] as const).flatMap((stop) => Array<Stop>(times).fill(stop)));
@@ -65,6 +81,7 @@ async function stopAll(arena: Arena, { scale, seed, say }: RowContext): Promise<
   }
   await pause(random.between(...BETWEEN_MS));
   halt();
+  feeder.upTo(leastRuns);
   await customers.close();
   await doors.close();
   await feeder.done(FEED_MS);
@@ -83,6 +100,7 @@ async function stopAll(arena: Arena, { scale, seed, say }: RowContext): Promise<
       'longest time away, s': (Math.max(...awayMs) / 1_000).toFixed(1),
       'ready after its return, median s': (percentile(readyMs, 0.5) / 1_000).toFixed(1),
       'ready after its return, longest s': (Math.max(...readyMs) / 1_000).toFixed(1),
+      'last request refused after a return, s': (lastRefusalMs(customers.troubles, outages) / 1_000).toFixed(1),
       ...customers.figures(),
       'processes that ended': processes.deaths.length + restarted.length,
       'drained, s': (settledMs / 1_000).toFixed(1),
@@ -115,11 +133,16 @@ async function stopOnce(arena: Arena, stop: Stop): Promise<Outage> {
   return { stop, stoppedAt, backAt, readyAt: performance.now() };
 }
 
-/** While it is away, and until all are ready again, customers may be told to come back, and nothing else. */
+/** While it is away, and for 10 s after its return, customers may be told to come back, and nothing else. */
 function isExcused({ at, ms, status }: Asked, outages: readonly Outage[]): boolean {
-  return (
-    status === SERVICE_UNAVAILABLE && outages.some(({ stoppedAt, readyAt }) => at >= stoppedAt && at - ms <= readyAt)
-  );
+  if (!COME_BACK.has(status)) return false;
+  return outages.some(({ stoppedAt, backAt }) => at >= stoppedAt && at - ms <= backAt + READY_MS);
+}
+
+/** How long after a return the last request was refused, ms. */
+function lastRefusalMs(troubles: readonly Asked[], outages: readonly Outage[]): number {
+  const after = troubles.map(({ at }) => at - (outages.findLast(({ stoppedAt }) => at >= stoppedAt)?.backAt ?? at));
+  return Math.max(0, ...after);
 }
 
 function between(from: number, to: number): string {

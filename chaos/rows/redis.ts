@@ -10,8 +10,24 @@ import type { Outcome, Row, RowContext } from '../row.ts';
 import { verdictFigures } from './verdict-figures.ts';
 
 const SIZES = {
-  long: { tenants: 8, watchesPerTenant: 50, perSecond: 20, runsPerSecond: 20, awayMs: 60_000, leastAlerts: 50 },
-  short: { tenants: 2, watchesPerTenant: 40, perSecond: 10, runsPerSecond: 15, awayMs: 5_000, leastAlerts: 1 },
+  long: {
+    tenants: 8,
+    watchesPerTenant: 50,
+    perSecond: 20,
+    runsPerSecond: 20,
+    awayMs: 60_000,
+    leastRuns: 1500,
+    leastAlerts: 50,
+  },
+  short: {
+    tenants: 2,
+    watchesPerTenant: 8,
+    perSecond: 10,
+    runsPerSecond: 15,
+    awayMs: 5_000,
+    leastRuns: 120,
+    leastAlerts: 1,
+  },
 };
 const SESSIONS = 100;
 /** A password costs 8 ms of a core. */
@@ -43,7 +59,7 @@ interface Look {
 }
 
 async function takeRedisAway(arena: Arena, { scale, seed, say }: RowContext): Promise<Outcome> {
-  const { perSecond, runsPerSecond, awayMs, leastAlerts } = SIZES[scale];
+  const { perSecond, runsPerSecond, awayMs, leastRuns, leastAlerts } = SIZES[scale];
   const { tenants, watches, processes, feeder, servers } = arena;
   const doors = new Doors(processes.doors);
   const customers = new Customers({ doors, tenants, watches, perSecond });
@@ -73,6 +89,7 @@ async function takeRedisAway(arena: Arena, { scale, seed, say }: RowContext): Pr
   await visitor.mustBeRefused('after its return');
   await visitor.mustStillBeLocked(['guesser', 'late-guesser']);
   halt();
+  feeder.upTo(leastRuns);
   await customers.close();
   await doors.close();
   await feeder.done(FEED_MS);

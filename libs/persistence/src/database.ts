@@ -60,8 +60,10 @@ export class Database {
       application_name: `blackfang ${options.service}`,
       options: `-c search_path=${options.service},public -c transaction_timeout=${timeout} -c timezone=UTC`,
     });
-    // A connection that dies while it is idle is no event: the pool makes another when one is asked for.
+    // From the pool's hands to ours nobody else listens for a moment, and an error that nobody hears ends the process.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     this.#measure = measureDatabase(this.#pool, options.metrics);
+    // A connection that dies while it is idle is no event: the pool makes another when one is asked for.
     this.#pool.on('error', (error) => this.#log.warn({ err: error }, 'an idle database connection was lost'));
   }
 
