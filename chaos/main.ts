@@ -11,6 +11,8 @@ import { ROWS } from './rows/index.ts';
 
 /** Twice and more what a row takes on two free cores: what takes longer hangs. */
 const LIMIT_MS: Readonly<Record<Scale, number>> = { short: 300_000, long: 1_800_000 };
+/** Rows at once: much of a short one is waiting for what a dead process held to be let go. */
+const LANES: Readonly<Record<Scale, number>> = { short: 2, long: 1 };
 const MAX_SEED = 2 ** 31;
 
 interface Wanted {
@@ -58,7 +60,7 @@ async function runRow(row: Row, { scale, data, seed }: Wanted): Promise<Outcome>
   }, LIMIT_MS[scale]);
   try {
     const logFile = join(logs, `${row.name.replaceAll(' ', '-')}-${scale}.log`);
-    return await row.run({ scale, seed, logFile, say: (line) => print(`         ${line}`) });
+    return await row.run({ scale, seed, logFile, say: (line) => print(`         ${row.name}: ${line}`) });
   } catch (error) {
     return { figures: { seed }, faults: [whyOf(error)] };
   } finally {
@@ -90,19 +92,30 @@ function tell({ name, seconds, figures, faults }: RowResult): void {
 }
 
 async function main(wanted: Wanted): Promise<boolean> {
-  const { rows, scale, data, again } = wanted;
-  const results = new Results(data);
+  const results = new Results(wanted.data);
+  const waiting = [...wanted.rows];
   let held = true;
-  for (const row of rows) {
-    const known = scale === 'long' && !again ? results.find(row.name, scale) : undefined;
-    if (known !== undefined) print(`         ${row.name} was run at commit ${known.commit}; --again repeats it`);
-    else print(`         ${row.name}: ${row.happens}`);
-    const result = known ?? (await measure(row, wanted, results));
-    tell(result);
-    if (scale === 'long') await writeReport(ROWS, [result]);
-    held &&= result.faults.length === 0;
-  }
+  const lane = async () => {
+    for (let row = waiting.shift(); row; row = waiting.shift()) {
+      const result = await resultOf(row, wanted, results);
+      tell(result);
+      if (wanted.scale === 'long') await writeReport(ROWS, [result]);
+      held &&= result.faults.length === 0;
+    }
+  };
+  await Promise.all(Array.from({ length: LANES[wanted.scale] }, lane));
   return held;
+}
+
+/** A long row that held is not run again, unless that is wanted. */
+async function resultOf(row: Row, wanted: Wanted, results: Results): Promise<RowResult> {
+  const known = wanted.scale === 'long' && !wanted.again ? results.find(row.name, 'long') : undefined;
+  if (known === undefined || known.faults.length > 0) {
+    print(`         ${row.name}: ${row.happens}`);
+    return measure(row, wanted, results);
+  }
+  print(`         ${row.name} was run at commit ${known.commit}; --again repeats it`);
+  return known;
 }
 
 async function measure(row: Row, wanted: Wanted, results: Results): Promise<RowResult> {

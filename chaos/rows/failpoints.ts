@@ -61,7 +61,7 @@ const POINTS: readonly Point[] = [
 ];
 const SIZES = {
   long: { tenants: 40, watchesPerTenant: 50, runsPerSecond: 60, leastAlerts: 500 },
-  short: { tenants: 4, watchesPerTenant: 50, runsPerSecond: 60, leastAlerts: 10 },
+  short: { tenants: 4, watchesPerTenant: 50, runsPerSecond: 30, leastAlerts: 10 },
 };
 /** A moment that does not come in this time never does. */
 const DEATH_MS = 90_000;

@@ -8,7 +8,7 @@ import { verdictFigures } from './verdict-figures.ts';
 
 const SIZES = {
   long: { tenants: 20, watchesPerTenant: 50, runsPerSecond: 60, leastAlerts: 500, changes: 30, everyMs: 10_000 },
-  short: { tenants: 4, watchesPerTenant: 50, runsPerSecond: 60, leastAlerts: 10, changes: 3, everyMs: 5_000 },
+  short: { tenants: 4, watchesPerTenant: 50, runsPerSecond: 40, leastAlerts: 10, changes: 3, everyMs: 5_000 },
 };
 /** What each service does in turn: one to three processes, and one again. Who leaves is chosen at random. */
 const TURNS = '+-++-+--';
