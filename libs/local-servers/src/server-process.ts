@@ -15,6 +15,8 @@ export interface ServerCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the process of this id answers by now, not somebody else in its place. */
   readonly answers: (pid: number) => Promise<boolean>;
+  /** How long that may take, ms. Default 30 s. */
+  readonly readyMs?: number;
 }
 
 const READY_MS = 30_000;
@@ -61,7 +63,7 @@ export class ServerProcess {
     }
     server.#endWithParent();
     await writeFile(pidFileOf(folder), String(server.pid));
-    if (await server.#becomesReady(command.answers)) return server;
+    if (await server.#becomesReady(command)) return server;
     await server.kill();
     const said = (await readFile(logFile, 'utf8')).trim().split('\n').at(-1) ?? '';
     throw new Error(`${name} did not start; it said last: ${said} (${logFile})`);
@@ -101,8 +103,8 @@ export class ServerProcess {
     this.#child.once('exit', () => process.off('exit', end));
   }
 
-  async #becomesReady(answers: ServerCommand['answers']): Promise<boolean> {
-    const end = Date.now() + READY_MS;
+  async #becomesReady({ answers, readyMs = READY_MS }: ServerCommand): Promise<boolean> {
+    const end = Date.now() + readyMs;
     while (this.running && Date.now() < end) {
       if (await answers(this.pid)) return this.running;
       await Promise.race([this.#gone, pause(LOOK_AGAIN_MS)]);

@@ -20,6 +20,8 @@ export interface BrokerOptions extends BrokerSettings {
 }
 
 const FORMAT_MS = 60_000;
+/** Of several brokers that start together on a busy machine none is up before they have found each other. */
+const READY_MS = 150_000;
 const HEAP = ['-Xms64m', '-Xmx384m'];
 /** A broker lives for minutes: less compiling and one thread of garbage collection start sooner and take less. */
 const JVM = [...HEAP, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto', '-Djava.awt.headless=true'];
@@ -65,6 +67,7 @@ export class BrokerProcess {
       args: [...this.#flags(), ...classes, 'kafka.Kafka', this.#properties],
       folder,
       answers: () => this.#hasStarted(),
+      readyMs: READY_MS,
     });
     this.#dismissGuard();
     if (this.#options.endWithParent) this.#dismissGuard = endWithParent(this.pid, folder);

@@ -50,6 +50,8 @@ export function serverProperties({ id, folder, places, advertisedPort }: BrokerS
     // A broker that was killed may come back when its session has run out.
     'broker.session.timeout.ms': 3_000,
     'broker.heartbeat.interval.ms': 500,
+    // A busy machine takes its time until enough controllers have found each other.
+    'initial.broker.registration.timeout.ms': 120_000,
     'num.network.threads': 2,
     'num.io.threads': 4,
     'background.threads': 2,
@@ -78,7 +80,7 @@ appender.file.strategy.max = 1
 appender.console.type = Console
 appender.console.name = console
 appender.console.layout.type = PatternLayout
-appender.console.layout.pattern = %c{1} - %m%n%throwable{short}
+appender.console.layout.pattern = %c{1} - %m %throwable{short.message}%n
 appender.console.filter.threshold.type = ThresholdFilter
 appender.console.filter.threshold.level = error
 rootLogger.level = warn
