@@ -25,15 +25,20 @@ export class ArenaDatabase {
   /** Several statements in one transaction. */
   async together(statements: readonly (readonly [text: string, values?: readonly unknown[]])[]): Promise<void> {
     const client = await this.#pool.connect();
+    let broken = false;
+    const lost = () => void (broken = true);
+    client.on('error', lost);
     try {
       await client.query('BEGIN');
       for (const [text, values = []] of statements) await client.query(text, [...values]);
       await client.query('COMMIT');
     } catch (error) {
-      await client.query('ROLLBACK');
+      // A connection that ends undoes what was open.
+      broken = true;
       throw error;
     } finally {
-      client.release();
+      client.off('error', lost);
+      client.release(broken);
     }
   }
 

@@ -11,6 +11,7 @@ const QUEUE_RUNS = `
     WHERE w.tenant_id = wanted.tenant_id AND w.id = wanted.watch_id)
   INSERT INTO scraping.run_queue (tenant_id, id, lane, priority) SELECT tenant_id, id, lane, 1 FROM wanted`;
 const WAITING = 'SELECT count(*)::int FROM scraping.run_queue';
+const QUEUED = 'SELECT id FROM scraping.run WHERE id = ANY ($1::uuid[])';
 const STILL_WAITING = 'SELECT id FROM scraping.run_queue WHERE id = ANY ($1::uuid[])';
 
 /** Runs that wait at once, so that workers always find some. */
@@ -25,6 +26,7 @@ export class Feeder {
   readonly #watches: readonly Watch[];
   readonly #ahead: number;
   readonly #lastRun = new Map<string, string>();
+  #unsure: readonly { readonly id: string; readonly watch: Watch }[] = [];
   #next = 0;
   #goal = 0;
   #ended = false;
@@ -69,7 +71,7 @@ export class Feeder {
   /** Resolves when all that was wanted is queued. @throws what kept it from that for longer than `timeoutMs` */
   async done(timeoutMs: number): Promise<void> {
     const end = performance.now() + timeoutMs;
-    while (this.fed.size < this.#goal) {
+    while (this.fed.size < this.#goal || this.#unsure.length > 0) {
       if (performance.now() > end) {
         throw new Error(`Only ${this.fed.size} of ${this.#goal} runs were queued.`, { cause: this.#failure });
       }
@@ -85,6 +87,7 @@ export class Feeder {
   async #feed(): Promise<void> {
     while (!this.#ended) {
       try {
+        if (this.#unsure.length > 0) await this.#resolve();
         const waiting = await this.#db.value<number>(WAITING);
         await this.#queue(Math.min(this.#ahead - waiting, this.#goal - this.fed.size));
       } catch (error) {
@@ -93,6 +96,21 @@ export class Feeder {
       }
       await pause(EVERY_MS);
     }
+  }
+
+  /** A commit whose answer was lost with the connection has happened, or has not. */
+  async #resolve(): Promise<void> {
+    const there = await this.#db.rows<{ id: string }>(QUEUED, [this.#unsure.map(({ id }) => id)]);
+    const ids = new Set(there.map(({ id }) => id));
+    this.#know(this.#unsure.filter(({ id }) => ids.has(id)));
+  }
+
+  #know(runs: readonly { readonly id: string; readonly watch: Watch }[]): void {
+    for (const { id, watch } of runs) {
+      this.fed.set(id, watch);
+      this.#lastRun.set(watch.id, id);
+    }
+    this.#unsure = [];
   }
 
   /** The next watches in line; those that are still waiting for their last run come later. */
@@ -106,6 +124,7 @@ export class Feeder {
     const waiting = new Set(rows.map(({ id }) => id));
     const free = candidates.filter(({ id }) => !waiting.has(this.#lastRun.get(id) ?? ''));
     const runs = free.map((watch) => ({ id: newId(), watch }));
+    this.#unsure = runs;
     await this.#db.together([
       [
         QUEUE_RUNS,
@@ -118,10 +137,7 @@ export class Feeder {
       ],
       ['NOTIFY queue_run_queue'],
     ]);
-    for (const { id, watch } of runs) {
-      this.fed.set(id, watch);
-      this.#lastRun.set(watch.id, id);
-    }
+    this.#know(runs);
     this.#next = (this.#next + candidates.length) % this.#watches.length;
   }
 }
