@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 500;
-const LOOK_TIMEOUT_MS = 1_000;
+const LOOK_TIMEOUT_MS = 2_000;
 
 interface Door {
   readonly url: string;
@@ -42,19 +42,19 @@ export class Doors {
   async #watch(door: Door): Promise<void> {
     const { signal } = this.#ended;
     while (!signal.aborted) {
-      door.isReady = await isReady(door.url);
+      door.isReady = (await isReady(door.url)) ?? door.isReady;
       await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** @returns undefined for one that is slow to say: it is what it was */
+async function isReady(url: string): Promise<boolean | undefined> {
   try {
     const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(LOOK_TIMEOUT_MS) });
     await response.text();
     return response.ok;
-  } catch {
-    // Nobody there, or nobody who answers in time: not ready either way.
-    return false;
+  } catch (error) {
+    return error instanceof Error && error.name === 'TimeoutError' ? undefined : false;
   }
 }

@@ -10,7 +10,7 @@ import { verdictFigures } from './verdict-figures.ts';
 
 const SIZES = {
   long: { tenants: 12, watchesPerTenant: 50, perSecond: 20, runsPerSecond: 30, faultMs: 60_000, leastAlerts: 100 },
-  short: { tenants: 2, watchesPerTenant: 8, perSecond: 10, runsPerSecond: 15, faultMs: 4_000, leastAlerts: 1 },
+  short: { tenants: 2, watchesPerTenant: 8, perSecond: 10, runsPerSecond: 15, faultMs: 2_000, leastAlerts: 1 },
 };
 const LAG_GONE_MS = 90_000;
 /** Longer than what must hold, so that a figure is told for what does not. */

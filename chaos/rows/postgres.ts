@@ -36,7 +36,10 @@ const RETURN_MS = 60_000;
 const READY_MS = 10_000;
 /** Longer than what must hold, so that a figure is told for what does not. */
 const GIVE_UP_MS = 60_000;
-const BETWEEN_MS: readonly [number, number] = [2_000, 5_000];
+const BETWEEN_MS: Readonly<Record<RowContext['scale'], readonly [from: number, to: number]>> = {
+  long: [2_000, 5_000],
+  short: [1_000, 2_000],
+};
 const FEED_MS = 60_000;
 const COME_BACK: ReadonlySet<number> = new Set([503, 504]);
 
@@ -72,14 +75,14 @@ async function stopAll(arena: Arena, { scale, seed, say }: RowContext): Promise<
   const pids = processes.list.map(({ name, pid }) => `${name} ${pid}`);
   const outages: Outage[] = [];
   for (const stop of stops) {
-    await pause(random.between(...BETWEEN_MS));
+    await pause(random.between(...BETWEEN_MS[scale]));
     const outage = await stopOnce(arena, stop);
     outages.push(outage);
     say(
       `${stop} stop: away ${between(outage.stoppedAt, outage.backAt)}, ready ${between(outage.backAt, outage.readyAt)}`,
     );
   }
-  await pause(random.between(...BETWEEN_MS));
+  await pause(random.between(...BETWEEN_MS[scale]));
   halt();
   feeder.upTo(leastRuns);
   await customers.close();
