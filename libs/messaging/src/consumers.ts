@@ -25,7 +25,7 @@ export function consume<Message>(
   };
 }
 
-const MEASURE_MS = 10_000;
+const MEASURE_MS = 5_000;
 
 /** All consumers of a service. */
 export class Consumers implements BackgroundPart {

@@ -53,7 +53,7 @@ const settled = (db: Database, eventLog: EventLog) =>
     return rows.length === 0 && lag.length > 0 && lag.every((one) => one.lag === 0n);
   });
 
-describe.each(LOGS)('a process that is killed, on $name', ({ start }) => {
+describe.each(LOGS)('a process that is killed, on $name', ({ start, kills, againMs }) => {
   let house: LogHouse;
   let world: ServiceDatabase;
 
@@ -78,19 +78,19 @@ describe.each(LOGS)('a process that is killed, on $name', ({ start }) => {
     `${GROUP}:effect_not_offset`,
   ];
 
-  it.each(failpoints.flatMap((failpoint) => [1, 3].map((after) => ({ failpoint, after }))))(
+  it.each(failpoints.flatMap((failpoint) => kills.map((after) => ({ failpoint, after }))))(
     'at $failpoint, time $after, loses nothing, and each event takes effect once',
     async ({ failpoint, after }) => {
       const tenantIds = [newId(), newId()];
       await dieAt({ ...addresses(), instance: 'house', failpoint, after, tenantIds });
 
-      // The next start has the same name: it has its leases back at once, well before they run out.
+      // The next start has the same name: in Postgres it has its leases back at once, well before they run out.
       const began = performance.now();
       const eventLog = house.open(world, 'house');
       const again = await work(world.db, eventLog, 'house');
       await settled(world.db, eventLog);
       await again.close();
-      expect(performance.now() - began).toBeLessThan(8_000);
+      expect(performance.now() - began).toBeLessThan(againMs);
 
       for (const tenantId of tenantIds) {
         const effects = await effectsOf(world.db, tenantId);
@@ -102,24 +102,32 @@ describe.each(LOGS)('a process that is killed, on $name', ({ start }) => {
       }
       expect(await deadLetters(world.db)).toEqual([]);
     },
+    60_000,
   );
+});
 
+describe('a process that is killed', () => {
   it('is followed by another of another name, once its leases have run out', async () => {
+    const world = await createServiceDatabase([migrations]);
     const tenantId = newId();
     await dieAt({
-      ...addresses(),
+      url: world.url,
+      eventLogUrl: world.eventLogUrl,
+      brokers: [],
+      sessionTimeoutMs: SESSION_MS,
       instance: 'dead',
       failpoint: `${GROUP}:effect_not_offset`,
       after: 1,
       tenantIds: [tenantId],
     });
-    const eventLog = house.open(world, 'heir');
+    const eventLog = world.openEventLog('heir');
     const heir = await work(world.db, eventLog, 'heir');
     await tell(world.db, tenantId, ['the last one']);
     await settled(world.db, eventLog);
     await heir.close();
     const notes = (await effectsOf(world.db, tenantId)).map((effect) => effect.note);
     expect(notes).toEqual([...series(notes.length - 1), 'the last one']);
+    await world.close();
   }, 60_000);
 });
 

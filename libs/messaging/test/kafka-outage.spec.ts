@@ -7,7 +7,7 @@ import { Ledger, patiently, until } from './ledger.ts';
 import { deadLetters, effectsOf, GROUP, metrics, migrations, Noted, series, tell, writeDown } from './spec-service.ts';
 
 /** Elections, sessions and restarts of brokers take seconds each. */
-const OUTAGE_MS = 120_000;
+const OUTAGE_MS = 180_000;
 
 let house: KafkaHouse;
 let world: ServiceDatabase;
@@ -62,7 +62,7 @@ describe('with three brokers', () => {
       await eventLog.follow({ topics: [Noted.topic], sinceMs: 0, onRecords: (records) => ledger.add(records) });
       await relay(eventLog);
       const told: string[] = [];
-      for (let round = 0; round < 12; round += 1) {
+      for (let round = 0; round < 8; round += 1) {
         const notes = series(100, `round ${round}:`);
         await tell(world.db, tenant, notes);
         told.push(...notes);

@@ -16,9 +16,18 @@ export interface LogHouse {
 const PARTITIONS = 4;
 
 /** Both adapters, for what must hold on either: each database has an embedded log of its own, and Kafka is shared. */
-export const LOGS: readonly { readonly name: string; readonly start: () => Promise<LogHouse> }[] = [
+export const LOGS: readonly {
+  readonly name: string;
+  /** At which passings of a failpoint processes are killed: the log of each takes its own time to miss them. */
+  readonly kills: readonly number[];
+  /** How soon after a kill the next process of the same name is through with everything, ms. */
+  readonly againMs: number;
+  readonly start: () => Promise<LogHouse>;
+}[] = [
   {
     name: 'the embedded log',
+    kills: [1, 3],
+    againMs: 8_000,
     start: async () => ({
       brokers: [],
       renew: async () => undefined,
@@ -28,6 +37,8 @@ export const LOGS: readonly { readonly name: string; readonly start: () => Promi
   },
   {
     name: 'Kafka',
+    kills: [2],
+    againMs: 40_000,
     async start() {
       const house = await startKafkaHouse();
       const open: EventLog[] = [];
