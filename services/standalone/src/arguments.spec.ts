@@ -9,6 +9,7 @@ describe('arguments of up', () => {
       allowEgress: [],
       distributed: false,
       replicas: {},
+      beside: undefined,
     });
   });
 
@@ -26,6 +27,7 @@ describe('arguments of up', () => {
     ['replicas of what there is not', ['--distributed', '--replicas', 'billings=2'], '--replicas'],
     ['more replicas than there may be', ['--distributed', '--replicas', 'billing=9'], '--replicas'],
     ['replicas of one process', ['--replicas', 'billing=2'], '--distributed'],
+    ['another version beside one process', ['--beside', '../older'], '--distributed'],
     ['a port that is none', ['--port', 'http'], '--port'],
     ['a port without room for the demo above it', ['--port', '65535'], '--port'],
     ['an option that there is not', ['--fast'], '--fast'],

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MAX_REPLICAS, PORTS_ABOVE, type Replicas } from './distributed/plan-processes.ts';
 import { OWN_SERVICES } from './services.ts';
@@ -12,6 +13,8 @@ export interface UpArguments {
   readonly distributed: boolean;
   /** How many of each; with `distributed` alone. */
   readonly replicas: Replicas;
+  /** A checkout of another version, whose services run beside these; with `distributed` alone. */
+  readonly beside: string | undefined;
 }
 
 export class UsageError extends Error {}
@@ -28,29 +31,35 @@ export function parseUpArguments(args: readonly string[]): UpArguments {
     distributed: { type: 'boolean', default: false },
     'allow-egress': { type: 'string', multiple: true, default: [] },
     replicas: { type: 'string', multiple: true, default: [] },
+    beside: { type: 'string' },
   });
   const port = Number(values['port']);
   // The demo, the metrics and the processes live on the ports above.
   if (!Number.isInteger(port) || port < 1 || port > MAX_PORT)
     throw new UsageError(`--port takes a port from 1 to ${MAX_PORT}.`);
+  const beside = values['beside'] === undefined ? undefined : resolve(String(values['beside']));
+  // Who runs beside takes the place of one.
+  const replicas = parseReplicas(
+    values['replicas'] as string[],
+    beside === undefined ? MAX_REPLICAS : MAX_REPLICAS - 1,
+  );
   const distributed = values['distributed'] === true;
-  const replicas = parseReplicas(values['replicas'] as string[]);
-  if (!distributed && Object.keys(replicas).length > 0) throw new UsageError('--replicas goes with --distributed.');
+  if (!distributed && (beside !== undefined || Object.keys(replicas).length > 0))
+    throw new UsageError('--replicas and --beside go with --distributed.');
   const allowEgress = values['allow-egress'] as string[];
   for (const address of allowEgress) {
     if (!HOST_PORT.test(address)) throw new UsageError(`--allow-egress takes HOST:PORT, not ${address}.`);
   }
-  return { port, data: String(values['data']), demo: values['demo'] === true, allowEgress, distributed, replicas };
+  const demo = values['demo'] === true;
+  return { port, data: String(values['data']), demo, allowEgress, distributed, replicas, beside };
 }
 
-function parseReplicas(given: readonly string[]): Replicas {
+function parseReplicas(given: readonly string[], max: number): Replicas {
   const services: readonly string[] = [...OWN_SERVICES, 'gateway'];
   const entries = given.map((text) => {
     const [service = '', count = ''] = text.split('=');
-    if (!services.includes(service) || !/^\d$/.test(count) || Number(count) < 1 || Number(count) > MAX_REPLICAS) {
-      throw new UsageError(
-        `--replicas takes SERVICE=COUNT with up to ${MAX_REPLICAS} of ${services.join(', ')}; not ${text}.`,
-      );
+    if (!services.includes(service) || !/^\d$/.test(count) || Number(count) < 1 || Number(count) > max) {
+      throw new UsageError(`--replicas takes SERVICE=COUNT with up to ${max} of ${services.join(', ')}; not ${text}.`);
     }
     return [service, Number(count)] as const;
   });

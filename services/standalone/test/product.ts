@@ -24,6 +24,8 @@ export interface ProductOptions {
   readonly demo?: boolean;
   /** As a process a service, over Kafka and Redis. */
   readonly distributed?: boolean;
+  /** A checkout of another version that runs beside this one. */
+  readonly beside?: string;
   readonly allowEgress?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** Told each line that it writes. */
@@ -177,8 +179,9 @@ export class Product {
   }
 
   #flags(): string[] {
-    const { demo = false, distributed = false, allowEgress = [] } = this.#options;
-    const given = [...(demo ? ['--demo'] : []), ...(distributed ? ['--distributed'] : [])];
+    const { demo = false, distributed = false, beside, allowEgress = [] } = this.#options;
+    const ways = [demo && '--demo', distributed && '--distributed'].filter((flag) => flag !== false);
+    const given = [...ways, ...(beside === undefined ? [] : ['--beside', beside])];
     return [...given, ...allowEgress.flatMap((address) => ['--allow-egress', address])];
   }
 

@@ -14,24 +14,33 @@ export interface PlannedProcess {
   /** Of its gRPC server, or of its public door for the gateway. */
   readonly port: number;
   readonly opsPort: number;
+  /** Another checkout of this repository, whose source it runs. */
+  readonly checkout?: string;
 }
 
 export const MAX_REPLICAS = 5;
 const OPS_OFFSET = 105;
 const RPC_OFFSET = 140;
 /** Ports above the product's own that are used. */
-export const PORTS_ABOVE = RPC_OFFSET + (OWN_SERVICES.length + 1) * MAX_REPLICAS;
+export const PORTS_ABOVE = RPC_OFFSET + (OWN_SERVICES.length + 1) * MAX_REPLICAS + 1;
 
-/** The processes of an installation, the services before the gateways; the first gateway listens on `port` itself. */
-export function planProcesses(port: number, replicas: Replicas): PlannedProcess[] {
+/**
+ * The processes of an installation, the services before the gateways; the first gateway listens on `port` itself.
+ * @param beside a checkout of another version: one process more of each service runs from there, as in a rolling upgrade.
+ */
+export function planProcesses(port: number, replicas: Replicas, beside?: string): PlannedProcess[] {
   return [...OWN_SERVICES, 'gateway' as const].flatMap((service, row) => {
     const count = replicas[service] ?? 1;
-    return Array.from({ length: count }, (_, index) => ({
-      name: count === 1 ? service : `${service}-${index + 1}`,
+    const placeOf = (index: number) => ({
       service,
       port: service === 'gateway' ? port + index : port + RPC_OFFSET + row * MAX_REPLICAS + index,
       opsPort: port + OPS_OFFSET + row * MAX_REPLICAS + index,
+    });
+    const own = Array.from({ length: count }, (_, index) => ({
+      name: count === 1 ? service : `${service}-${index + 1}`,
+      ...placeOf(index),
     }));
+    return beside === undefined ? own : [...own, { name: `${service}-beside`, ...placeOf(count), checkout: beside }];
   });
 }
 

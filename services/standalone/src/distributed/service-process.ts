@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ConfigSource } from '@blackfang/config';
 import { AppError } from '@blackfang/core';
 
@@ -10,6 +11,8 @@ export interface ServiceProcessOptions {
   /** `scraping-2` */
   readonly name: string;
   readonly service: string;
+  /** Whose source runs: that of another checkout of this repository where it is given. */
+  readonly checkout?: string | undefined;
   readonly settings: ConfigSource;
   /** Where it tells its health, on loopback. */
   readonly opsPort: number;
@@ -32,16 +35,17 @@ const BAD_SETTINGS = 2;
 /** Source runs through the loader of the repository, a build as it is. */
 const IS_SOURCE = import.meta.url.endsWith('.ts');
 const MAIN = IS_SOURCE ? 'src/main.ts' : 'dist/src/main.js';
-const inRepository = (path: string): string => new URL(`../../../../${path}`, import.meta.url).href;
+const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
 
-function commandLine(service: string, traced: boolean): string[] {
+function commandLine(service: string, checkout: string, traced: boolean): string[] {
+  const inCheckout = (path: string): string => pathToFileURL(join(checkout, path)).href;
   return [
     '--max-semi-space-size=8',
     '--disable-warning=ExperimentalWarning',
     ...(IS_SOURCE ? ['--conditions=blackfang-source'] : []),
-    ...(traced ? ['--import', inRepository('libs/observability/otel.mjs')] : []),
-    ...(IS_SOURCE ? ['--import', inRepository('tools/ts.mjs')] : []),
-    fileURLToPath(inRepository(`services/${service}/${MAIN}`)),
+    ...(traced ? ['--import', inCheckout('libs/observability/otel.mjs')] : []),
+    ...(IS_SOURCE ? ['--import', inCheckout('tools/ts.mjs')] : []),
+    join(checkout, 'services', service, MAIN),
   ];
 }
 
@@ -109,11 +113,11 @@ export class ServiceProcess {
   }
 
   #launch(): ChildProcess {
-    const { service, settings, onLine } = this.#options;
+    const { service, checkout = REPOSITORY, settings, onLine } = this.#options;
     const telemetry = Object.entries(process.env).filter(([key]) => key.startsWith('OTEL_'));
     const { LOG_LEVEL } = process.env;
     const logging = LOG_LEVEL === undefined ? {} : { LOG_LEVEL };
-    const child = spawn(process.execPath, commandLine(service, telemetry.length > 0), {
+    const child = spawn(process.execPath, commandLine(service, checkout, telemetry.length > 0), {
       // Ctrl-C in a terminal reaches us alone, who end the services in order. Over IPC they see that we have gone.
       detached: true,
       env: { OTEL_SERVICE_NAME: service, ...Object.fromEntries(telemetry), ...logging, ...settings },

@@ -13,6 +13,8 @@ import { ServiceProcess } from './service-process.ts';
 export interface ProcessesOptions {
   readonly port: number;
   readonly replicas: Replicas;
+  /** A checkout of another version that runs beside this one. */
+  readonly beside?: string | undefined;
   /** What each service is told, whichever process runs it. */
   readonly settings: Readonly<Record<AnyService, ConfigSource>>;
   readonly log: Logger;
@@ -31,7 +33,7 @@ export interface RunningProcesses {
  * @throws AppError with the name of the one that does not, and what it waits for
  */
 export async function startProcesses(options: ProcessesOptions): Promise<RunningProcesses> {
-  const planned = planProcesses(options.port, options.replicas);
+  const planned = planProcesses(options.port, options.replicas, options.beside);
   const list = planned.map((one) => startProcess(one, planned, options));
   const running: RunningProcesses = {
     list,
@@ -51,12 +53,13 @@ export async function startProcesses(options: ProcessesOptions): Promise<Running
 }
 
 function startProcess(one: PlannedProcess, all: readonly PlannedProcess[], options: ProcessesOptions): ServiceProcess {
-  const { name, service, opsPort } = one;
+  const { name, service, opsPort, checkout } = one;
   const gateways = all.filter((other) => other.service === 'gateway').length;
   return new ServiceProcess({
     name,
     service,
     opsPort,
+    checkout,
     settings: { ...options.settings[service], ...processSettings(one, gateways) },
     onLine: (line) => options.write(readableLine(name, line)),
     onDeath: (how) => options.log.error({ process: name, how }, 'a service died; it is started again'),

@@ -33,7 +33,7 @@ async function start(args: UpArguments, life: Life): Promise<void> {
   const { log, started } = life;
   const data = await openDataFolder(args.data);
   started.push({ name: 'data folder', close: () => data.release() });
-  const processes = planProcesses(args.port, args.replicas);
+  const processes = planProcesses(args.port, args.replicas, args.beside);
   const settingsIn = (installation: Installation, servers: Omit<Placement, 'addressOf'>, demo?: Demo) =>
     settingsOf({
       args,
@@ -62,6 +62,7 @@ async function start(args: UpArguments, life: Life): Promise<void> {
   const running = await startProcesses({
     port: args.port,
     replicas: args.replicas,
+    beside: args.beside,
     settings: settingsIn(installation, { eventLogUrl, cacheUrl }, demo),
     log,
     write,
