@@ -18,7 +18,7 @@ const GROUP = 'analysis.record-observations';
 const CAUSE = 'a price that nobody can keep';
 const STALL_MS = 30_000;
 const DONE_MS = 300_000;
-const FEED_MS = 120_000;
+const FEED_MS = 600_000;
 const LOOK_EVERY_MS = 500;
 
 /** A fault as a release may bring it: what it refuses it would take once the fault is mended. */
@@ -70,16 +70,16 @@ async function feedPoison(arena: Arena, { scale, seed, say }: RowContext): Promi
   const poisoned = new Random(seed).shuffled(untouched).slice(0, size.poison);
   await db.rows(PLANT);
   await db.rows(POISON, [poisoned.map(({ id }) => id)]);
-  const stalls = watchForStalls(arena);
-  feeder.upTo(runs);
-  await feeder.done(FEED_MS);
   const healthy = runs - size.poison;
   const done = () => db.value<number>(POINTS);
-  await until(`${healthy} price points`, async () => (await done()) >= healthy, { timeoutMs: DONE_MS });
-  await until(`${size.poison} dead letters`, async () => (await db.rows(LETTERS)).length >= size.poison, {
-    timeoutMs: DONE_MS,
+  const stalled = await watchingStalls(arena, async () => {
+    feeder.upTo(runs);
+    await feeder.done(FEED_MS);
+    await until(`${healthy} price points`, async () => (await done()) >= healthy, { timeoutMs: DONE_MS });
+    await until(`${size.poison} dead letters`, async () => (await db.rows(LETTERS)).length >= size.poison, {
+      timeoutMs: DONE_MS,
+    });
   });
-  const stalled = await stalls.end();
   const letters = await db.rows<Letter>(LETTERS);
   const before = await done();
   const places = await placesInLog(
@@ -150,22 +150,19 @@ async function outage(arena: Arena, lengthMs: number, runs: number, say: (line: 
   return (await letters()) - before;
 }
 
-function watchForStalls(arena: Arena): { end(): Promise<Stalls> } {
+/** Looks at all partitions, again and again, until the work is done. */
+async function watchingStalls(arena: Arena, work: () => Promise<void>): Promise<Stalls> {
   const stalls = new Stalls();
-  let ended = false;
-  const looking = (async () => {
-    while (!ended) {
+  let over = false;
+  const look = async () => {
+    while (!over) {
       stalls.look(await arena.eventLog.lags(await consumerGroups(arena.db)), performance.now());
       await pause(LOOK_EVERY_MS);
     }
-  })();
-  return {
-    async end() {
-      ended = true;
-      await looking;
-      return stalls;
-    },
   };
+  const worked = work().finally(() => (over = true));
+  await Promise.all([worked, look()]);
+  return stalls;
 }
 
 /** `partition/offset` of each of the events, as they stand in the log; more than one where it was published twice. */
