@@ -13,6 +13,7 @@ import { World } from '../world/world.ts';
 import { ArenaApi } from './api.ts';
 import { claimPorts, type ClaimedPorts } from './claim-ports.ts';
 import { countEffects, type Verdict } from './count.ts';
+import { Customers } from './customers.ts';
 import { ArenaDatabase } from './database.ts';
 import { ArenaEventLog } from './event-log.ts';
 import { Feeder } from './feeder.ts';
@@ -147,6 +148,15 @@ export class Arena {
     const queuedRuns = [...feeder.fed.keys()];
     const tally = await takeTally({ db, eventLog, world, tenants, queuedRuns, inFlightAtKill });
     return countEffects(tally, { dropPercent: DROP_PERCENT, leastAlerts });
+  }
+
+  /** Customers at all public doors, who come from now on and go with the arena at the latest. */
+  customers(perSecond: number): Customers {
+    const { tenants, watches, processes } = this;
+    const customers = new Customers({ doors: processes.doors, tenants, watches, perSecond });
+    this.#parts.closing.unshift(() => customers.leave());
+    customers.start();
+    return customers;
   }
 
   async close(): Promise<void> {

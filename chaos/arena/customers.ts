@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { compare, faultsOf } from './count.ts';
 import type { ArenaDatabase } from './database.ts';
-import type { Doors } from './doors.ts';
+import { Doors } from './doors.ts';
 import { percentile } from './percentile.ts';
 import type { Tenant, Watch } from './tenants.ts';
 
@@ -19,7 +19,8 @@ export interface Asked {
 }
 
 export interface CustomersOptions {
-  readonly doors: Doors;
+  /** Public doors, among which a load balancer shares requests out. */
+  readonly doors: readonly string[];
   readonly tenants: readonly Tenant[];
   readonly watches: readonly Watch[];
   readonly perSecond: number;
@@ -58,6 +59,8 @@ export class Customers {
   /** Requests that were not made because too many were waiting. */
   heldBack = 0;
   readonly #options: CustomersOptions;
+  readonly #doors: Doors;
+  readonly #gone = new AbortController();
   readonly #open = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #made = 0;
@@ -65,9 +68,11 @@ export class Customers {
 
   constructor(options: CustomersOptions) {
     this.#options = options;
+    this.#doors = new Doors(options.doors);
   }
 
   start(): void {
+    this.#doors.start();
     const since = performance.now();
     this.#timer = setInterval(() => {
       const due = Math.floor((this.#options.perSecond * (performance.now() - since)) / 1_000);
@@ -75,10 +80,17 @@ export class Customers {
     }, EVERY_MS);
   }
 
-  /** Nobody comes any more; resolves when all have their answers. */
+  /** Nobody comes any more; resolves when all have their answers, and writes are acknowledged. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#open);
+    await this.#doors.close();
+  }
+
+  /** All go at once, whatever they wait for. Does nothing after `close`. */
+  async leave(): Promise<void> {
+    this.#gone.abort();
+    await this.close();
   }
 
   /** Requests without an answer or with 5xx, and those that were refused although nothing is wrong with them. */
@@ -139,7 +151,7 @@ export class Customers {
     const watch = watches.find(({ tenantId }) => tenantId === tenant?.id);
     const request = writing(name, this.#written, watch?.id ?? '');
     const end = performance.now() + PATIENCE_MS;
-    while (performance.now() < end) {
+    while (performance.now() < end && !this.#gone.signal.aborted) {
       const status = await this.#ask(tenant, request, name);
       if (status === 201) return void this.acknowledged.push(name);
       await pause(AGAIN_MS);
@@ -157,14 +169,14 @@ export class Customers {
       return status;
     };
     try {
-      const response = await fetch(`${this.#options.doors.next()}/api/v1${path}`, {
+      const response = await fetch(`${this.#doors.next()}/api/v1${path}`, {
         method,
         headers: {
           authorization: `Bearer ${tenant?.accessToken ?? ''}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(key !== undefined && { 'idempotency-key': key }),
         },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.#gone.signal]),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const text = await response.text();

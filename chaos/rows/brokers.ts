@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Arena } from '../arena/arena.ts';
-import { Customers, countWrites, troubleFaults } from '../arena/customers.ts';
-import { Doors } from '../arena/doors.ts';
+import { countWrites, troubleFaults } from '../arena/customers.ts';
 import { Memory } from '../arena/memory.ts';
 import { Random } from '../arena/random.ts';
 import { until } from '../arena/until.ts';
@@ -9,7 +8,7 @@ import type { Outcome, Row, RowContext } from '../row.ts';
 import { verdictFigures } from './verdict-figures.ts';
 
 const SIZES = {
-  long: { tenants: 12, watchesPerTenant: 50, perSecond: 20, runsPerSecond: 30, faultMs: 60_000, leastAlerts: 100 },
+  long: { tenants: 12, watchesPerTenant: 50, perSecond: 15, runsPerSecond: 20, faultMs: 60_000, leastAlerts: 100 },
   short: { tenants: 2, watchesPerTenant: 8, perSecond: 10, runsPerSecond: 15, faultMs: 2_000, leastAlerts: 1 },
 };
 const LAG_GONE_MS = 90_000;
@@ -42,18 +41,15 @@ export const brokers: Row = {
 
 async function breakAll(arena: Arena, { scale, seed, say }: RowContext): Promise<Outcome> {
   const { perSecond, runsPerSecond, faultMs, leastAlerts } = SIZES[scale];
-  const { tenants, watches, processes, feeder } = arena;
+  const { processes, feeder } = arena;
   const faults = faultsOf(arena, new Random(seed));
   feeder.upTo(WARM_RUNS[scale]);
   await feeder.done(FEED_MS);
   await arena.settled();
   const memory = new Memory();
   memory.start(() => processes.list);
-  const doors = new Doors(processes.doors);
-  const customers = new Customers({ doors, tenants, watches, perSecond });
   const since = performance.now();
-  doors.start();
-  customers.start();
+  const customers = arena.customers(perSecond);
   const lagMs: number[] = [];
   for (const fault of faults) {
     const halt = feeder.flow(runsPerSecond);
@@ -66,7 +62,6 @@ async function breakAll(arena: Arena, { scale, seed, say }: RowContext): Promise
     say(`${fault.what} for ${faultMs / 1_000} s; lag gone ${seconds(lagMs.at(-1) ?? 0)} s later`);
   }
   await customers.close();
-  await doors.close();
   const growths = await memory.end();
 
   const verdict = await arena.count(leastAlerts);

@@ -1,6 +1,5 @@
 import { Arena } from '../arena/arena.ts';
-import { Customers, countWrites, troubleFaults } from '../arena/customers.ts';
-import { Doors } from '../arena/doors.ts';
+import { countWrites, troubleFaults } from '../arena/customers.ts';
 import { Random } from '../arena/random.ts';
 import { until } from '../arena/until.ts';
 import type { ServiceProcess } from '../../services/standalone/src/distributed/service-process.ts';
@@ -59,13 +58,10 @@ export const drain: Row = {
 
 async function endAll(arena: Arena, { scale, seed, say }: RowContext): Promise<Outcome> {
   const { perSecond, runsPerSecond, times, leastRuns, leastAlerts } = SIZES[scale];
-  const { tenants, watches, processes } = arena;
+  const { processes } = arena;
   const random = new Random(seed);
-  const doors = new Doors(processes.doors);
-  const customers = new Customers({ doors, tenants, watches, perSecond });
   const since = performance.now();
-  doors.start();
-  customers.start();
+  const customers = arena.customers(perSecond);
   const halt = arena.feeder.flow(runsPerSecond);
   const exits: Exit[] = [];
   for (let round = 0; round < times; round += 1) {
@@ -80,7 +76,6 @@ async function endAll(arena: Arena, { scale, seed, say }: RowContext): Promise<O
   halt();
   arena.feeder.upTo(leastRuns);
   await customers.close();
-  await doors.close();
   await arena.feeder.done(FEED_MS);
   await arena.settled();
 

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Arena } from '../arena/arena.ts';
-import { Customers, countWrites, troubleFaults, type Asked } from '../arena/customers.ts';
-import { Doors } from '../arena/doors.ts';
+import { countWrites, troubleFaults, type Asked } from '../arena/customers.ts';
 import { percentile } from '../arena/percentile.ts';
 import { Random } from '../arena/random.ts';
 import { until } from '../arena/until.ts';
@@ -63,14 +62,11 @@ export const postgres: Row = {
 
 async function stopAll(arena: Arena, { scale, seed, say }: RowContext): Promise<Outcome> {
   const { perSecond, runsPerSecond, times, leastRuns, leastAlerts } = SIZES[scale];
-  const { tenants, watches, processes, feeder } = arena;
+  const { processes, feeder } = arena;
   const random = new Random(seed);
   const stops = random.shuffled((['immediate', 'fast'] as const).flatMap((stop) => Array<Stop>(times).fill(stop)));
-  const doors = new Doors(processes.doors);
-  const customers = new Customers({ doors, tenants, watches, perSecond });
   const since = performance.now();
-  doors.start();
-  customers.start();
+  const customers = arena.customers(perSecond);
   const halt = feeder.flow(runsPerSecond);
   const pids = processes.list.map(({ name, pid }) => `${name} ${pid}`);
   const outages: Outage[] = [];
@@ -86,7 +82,6 @@ async function stopAll(arena: Arena, { scale, seed, say }: RowContext): Promise<
   halt();
   feeder.upTo(leastRuns);
   await customers.close();
-  await doors.close();
   await feeder.done(FEED_MS);
   const settledMs = await arena.settled();
 
