@@ -39,11 +39,16 @@ const SIZES: Readonly<Record<RowContext['scale'], Size>> = {
 const DRAIN_MS = 120_000;
 const FEED_MS = 600_000;
 const SERVICES: readonly AnyService[] = [...OWN_SERVICES, 'gateway'];
-/** A victim with nothing in hand goes on, and is looked at again a little later; after so many looks it dies idle. */
-const MAX_LOOKS = 60;
+/**
+ * A victim with nothing in hand goes on, and is looked at again a little later. After so long it dies idle: a consumer
+ * that was killed a moment ago has no partitions until the session of its predecessor has run out.
+ */
+const LOOK_MS = 30_000;
 const LOOK_AGAIN_MS: readonly [number, number] = [20, 200];
+/** How long work is waited for before the victim is stopped for a look. */
+const WORK_MS = 300;
 /** Register at once, so that identity, billing and the gateway have something in hand. */
-const CROWD = 3;
+const CROWD = 4;
 const VISITED: ReadonlySet<AnyService> = new Set(['identity', 'billing', 'gateway']);
 /** Queued at once, so that scraping, analysis and alerting do. */
 const RUNS = 30;
@@ -124,7 +129,9 @@ async function killAll(arena: Arena, { scale, seed, say }: RowContext): Promise<
 
 function summary(kills: readonly Kill[], service: AnyService): string {
   const which = kills.filter((one) => one.service === service);
-  return `${which.length} times: ${which.flatMap(({ held }) => held ?? []).join(', ')}`;
+  const kinds = Map.groupBy(which, ({ held }) => (held ?? '').replaceAll(/\d+/g, 'some'));
+  const told = [...kinds].map(([kind, of]) => `${kind} (${of.length})`);
+  return `${which.length} times: ${told.join(', ')}`;
 }
 
 /** Kills processes at moments at which they have something in hand. */
@@ -149,16 +156,19 @@ class Killer {
     const { processes } = this.#arena;
     await this.#comingBack.get(service);
     const victim = processes.one(service);
+    const end = performance.now() + LOOK_MS;
     let held: string | undefined;
-    for (let look = 0; look < MAX_LOOKS && held === undefined; look += 1) {
-      const provoked = this.#provoke(service);
+    do {
+      victim.signal('SIGCONT');
+      this.#provoke(service);
       await pause(this.#random.between(...LOOK_AGAIN_MS));
-      // It stands still while it is looked at: what it has in hand then, it dies with.
+      const worksUntil = performance.now() + WORK_MS;
+      while (performance.now() < worksUntil && (await this.#lookAt(service)) === undefined);
+      // It stands still while it is looked at again: what it has in hand now, it dies with.
       victim.signal('SIGSTOP');
       held = await this.#lookAt(service);
-      if (held === undefined && look < MAX_LOOKS - 1) victim.signal('SIGCONT');
-      void provoked;
-    }
+    } while (held === undefined && performance.now() < end);
+    await this.#note(service);
     const { pid } = victim;
     victim.signal('SIGKILL');
     this.#diedAt.set(service, new Date());
@@ -171,9 +181,15 @@ class Killer {
   }
 
   /** Work comes in for the victim at the moment at which it may die. */
-  async #provoke(service: AnyService): Promise<void> {
-    if (VISITED.has(service)) await this.#visitors.crowd(CROWD);
-    else this.#arena.feeder.more(RUNS, this.#most);
+  #provoke(service: AnyService): void {
+    if (!VISITED.has(service)) this.#arena.feeder.more(RUNS, this.#most);
+    else if (this.#visitors.inFlight < CROWD) void this.#visitors.crowd(CROWD);
+  }
+
+  /** What it had in hand may be sent again. */
+  async #note(service: AnyService): Promise<void> {
+    if (service !== 'alerting') return;
+    for (const id of await this.#arena.leasedDeliveries()) this.#arena.inFlightAtKill.add(id);
   }
 
   async #lookAt(service: AnyService): Promise<string | undefined> {
@@ -181,10 +197,7 @@ class Killer {
       const { inFlight } = this.#visitors;
       return inFlight > 0 ? `${inFlight} requests` : undefined;
     }
-    const { db, inFlightAtKill } = this.#arena;
-    const work = await workInHand(db, service, this.#diedAt.get(service) ?? new Date(0));
-    for (const id of work.claimed['alerting.webhook_queue'] ?? []) inFlightAtKill.add(id);
-    return told(service, work);
+    return told(service, await workInHand(this.#arena.db, service, this.#diedAt.get(service) ?? new Date(0)));
   }
 }
 
