@@ -45,6 +45,7 @@ const WRITE_EVERY = 4;
 /** An organisation has 100 keys and 200 rules at most, so few of the writes make one. */
 const KEY_EVERY = 12;
 const RULE_EVERY = 5;
+const KINDS = KEY_EVERY * RULE_EVERY;
 
 /**
  * Customers who read and write over the public API at a steady rate, whatever becomes of their requests. They touch
@@ -60,9 +61,9 @@ export class Customers {
   heldBack = 0;
   readonly #options: CustomersOptions;
   readonly #doors: Doors;
-  readonly #gone = new AbortController();
   readonly #open = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
+  #impatient = false;
   #made = 0;
   #written = 0;
 
@@ -87,9 +88,9 @@ export class Customers {
     await this.#doors.close();
   }
 
-  /** All go at once, whatever they wait for. Does nothing after `close`. */
+  /** Nobody tries again what was not acknowledged, and all go with the answers that they get. Does nothing after `close`. */
   async leave(): Promise<void> {
-    this.#gone.abort();
+    this.#impatient = true;
     await this.close();
   }
 
@@ -147,26 +148,28 @@ export class Customers {
     const { tenants, watches } = this.#options;
     this.#written += 1;
     const name = `write ${this.#written}`;
-    const tenant = tenants[this.#written % tenants.length];
+    // Not in step with what is written: each kind of write is every tenant's.
+    const tenant = tenants[Math.floor(this.#written / KINDS) % tenants.length];
     const watch = watches.find(({ tenantId }) => tenantId === tenant?.id);
     const request = writing(name, this.#written, watch?.id ?? '');
     const end = performance.now() + PATIENCE_MS;
-    while (performance.now() < end && !this.#gone.signal.aborted) {
-      const status = await this.#ask(tenant, request, name);
+    while (performance.now() < end && !this.#impatient) {
+      const { status, why } = await this.#ask(tenant, request, name);
       if (status === 201) return void this.acknowledged.push(name);
+      if (!isToBeTriedAgain(status, why)) break;
       await pause(AGAIN_MS);
     }
     this.givenUp.push(name);
   }
 
-  /** @returns the status, 0 where no answer came */
-  async #ask(tenant: Tenant | undefined, { method, path, body }: Request, key?: string): Promise<number> {
+  async #ask(tenant: Tenant | undefined, { method, path, body }: Request, key?: string): Promise<Asked> {
     const since = performance.now();
     const what = `${method} ${path.replace(/\?.*/, '').replaceAll(/[\da-f-]{36}/g, ':id')}`;
     const note = (status: number, why: string) => {
       const at = performance.now();
-      this.asked.push({ at, what, status, ms: at - since, why });
-      return status;
+      const asked = { at, what, status, ms: at - since, why };
+      this.asked.push(asked);
+      return asked;
     };
     try {
       const response = await fetch(`${this.#doors.next()}/api/v1${path}`, {
@@ -176,7 +179,7 @@ export class Customers {
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(key !== undefined && { 'idempotency-key': key }),
         },
-        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.#gone.signal]),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const text = await response.text();
@@ -186,6 +189,11 @@ export class Customers {
       return note(0, cause instanceof Error ? cause.message : String(error));
     }
   }
+}
+
+/** As the contract of the API says: what failed on the other side, and what is still being worked on. */
+function isToBeTriedAgain(status: number, why: string): boolean {
+  return status === 0 || status === 429 || status >= 500 || why.includes('request_in_progress');
 }
 
 /** What is made belongs to identity, alerting or scraping, in turns, and changes nothing that the arena counts. */
