@@ -64,8 +64,10 @@ const SIZES = {
   short: { tenants: 4, watchesPerTenant: 50, runsPerSecond: 30, leastAlerts: 10 },
 };
 /** A moment that does not come in this time never does. */
-const DEATH_MS = 180_000;
-const MOST_PASSES = 4;
+const DEATH_MS = 300_000;
+/** How often it may go well before; a process that died at once each time would get nothing done in between. */
+const MOST_PASSES: Partial<Readonly<Record<OwnService, number>>> = { scraping: 30 };
+const FEW_PASSES = 5;
 const FEED_MS = 60_000;
 
 export const failpoints: Row = {
@@ -95,7 +97,7 @@ async function stopAtAll(arena: Arena, { scale, seed, say }: RowContext): Promis
   await Promise.all(
     OWN_SERVICES.map(async (service) => {
       for (const point of shots.filter((shot) => shot.service === service)) {
-        await stopAt(arena, point, 1 + random.below(MOST_PASSES));
+        await stopAt(arena, point, 1 + random.below(MOST_PASSES[service] ?? FEW_PASSES));
         stops.set(point.kind, (stops.get(point.kind) ?? 0) + 1);
         const done = [...stops.values()].reduce((sum, count) => sum + count, 0);
         if (done % 20 === 0) say(`${done} of ${shots.length} stops, ${arena.feeder.fed.size} runs queued`);
