@@ -54,6 +54,7 @@ export class Feeder {
     const since = performance.now();
     const before = Math.max(this.#goal, this.fed.size);
     const timer = setInterval(() => {
+      if (this.#ended) return clearInterval(timer);
       this.upTo(before + Math.floor((perSecond * (performance.now() - since)) / 1_000));
     }, EVERY_MS);
     return () => {

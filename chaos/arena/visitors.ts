@@ -32,7 +32,22 @@ export class Visitors {
     this.#tenants = tenants;
   }
 
-  start(): void {
+  /** Lets people come while something goes on, and not after it. */
+  static async during<T>(
+    api: ArenaApi,
+    tenants: readonly Tenant[],
+    work: (visitors: Visitors) => Promise<T>,
+  ): Promise<T> {
+    const visitors = new Visitors(api, tenants);
+    visitors.#start();
+    try {
+      return await work(visitors);
+    } finally {
+      await visitors.close();
+    }
+  }
+
+  #start(): void {
     this.#visits = Array.from({ length: VISITORS }, (_, visitor) => this.#visit(visitor));
   }
 

@@ -76,19 +76,19 @@ export const failpoints: Row = {
   holds: 'all right',
   run: (context) => {
     const { tenants, watchesPerTenant } = SIZES[context.scale];
-    return Arena.with({ logFile: context.logFile, tenants, watchesPerTenant }, (arena) => stopAtAll(arena, context));
+    return Arena.with({ logFile: context.logFile, tenants, watchesPerTenant }, (arena) =>
+      Visitors.during(arena.api, arena.tenants, (visitors) => stopAtAll(arena, visitors, context)),
+    );
   },
 };
 
-async function stopAtAll(arena: Arena, { scale, seed, say }: RowContext): Promise<Outcome> {
+async function stopAtAll(arena: Arena, visitors: Visitors, { scale, seed, say }: RowContext): Promise<Outcome> {
   const { runsPerSecond, leastAlerts } = SIZES[scale];
   const random = new Random(seed);
   const points = POINTS.filter(({ short }) => scale === 'long' || short);
   const shots = random.shuffled(
     points.flatMap((point) => Array<Point>(scale === 'long' ? point.times : 1).fill(point)),
   );
-  const visitors = new Visitors(arena.api, arena.tenants);
-  visitors.start();
   // A price can fall from the second look on: before that there would be nothing to deliver.
   arena.feeder.upTo(arena.watches.length);
   await arena.feeder.done(FEED_MS);

@@ -66,16 +66,16 @@ export const kill: Row = {
   holds: '0 lost, 0 extra, 0 double effects; drained within 120 s of the last kill',
   run: (context) => {
     const { tenants, watchesPerTenant } = SIZES[context.scale];
-    return Arena.with({ logFile: context.logFile, tenants, watchesPerTenant }, (arena) => killAll(arena, context));
+    return Arena.with({ logFile: context.logFile, tenants, watchesPerTenant }, (arena) =>
+      Visitors.during(arena.api, arena.tenants, (visitors) => killAll(arena, visitors, context)),
+    );
   },
 };
 
-async function killAll(arena: Arena, { scale, seed, say }: RowContext): Promise<Outcome> {
+async function killAll(arena: Arena, visitors: Visitors, { scale, seed, say }: RowContext): Promise<Outcome> {
   const size = SIZES[scale];
   const random = new Random(seed);
   const order = random.shuffled(SERVICES.flatMap((service) => Array<AnyService>(size.killsPerService).fill(service)));
-  const visitors = new Visitors(arena.api, arena.tenants);
-  visitors.start();
   const killer = new Killer(arena, visitors, random, size.observations);
   const kills: Kill[] = [];
   for (const [index, service] of order.entries()) {
