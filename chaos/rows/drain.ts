@@ -30,8 +30,11 @@ const SIZES = {
 };
 const SERVICES: readonly AnyService[] = [...OWN_SERVICES, 'gateway'];
 const REPLICAS = Object.fromEntries(SERVICES.map((service) => [service, 2]));
-/** Longer than a load balancer needs to hear of it. */
-const GATEWAY_DRAIN_MS = '2000';
+/**
+ * Longer than a load balancer needs to hear of it; and than callers need to find the replica that came back before, whom
+ * they look for every 2 s at least.
+ */
+const DRAIN = { DRAIN_MS: '3000' };
 const EXIT_MS = 25_000;
 /** For one that does not end at all: then how long it took is told too. */
 const GIVE_UP_MS = 60_000;
@@ -50,7 +53,7 @@ export const drain: Row = {
   holds: 'no reset, no 5xx; exit within 25 s',
   run: (context) => {
     const { tenants, watchesPerTenant } = SIZES[context.scale];
-    const settings = { gateway: { DRAIN_MS: GATEWAY_DRAIN_MS } };
+    const settings = Object.fromEntries(SERVICES.map((service) => [service, DRAIN]));
     const options = { logFile: context.logFile, tenants, watchesPerTenant, replicas: REPLICAS, settings };
     return Arena.with(options, (arena) => endAll(arena, context));
   },
