@@ -74,9 +74,8 @@ export class Relay {
   }
 
   async close(): Promise<void> {
-    await this.#listener?.close();
-    await this.#measuring.close();
-    await this.#loop.close();
+    // At this very call: while the listener says goodbye, no other round begins.
+    await Promise.all([this.#loop.close(), this.#measuring.close(), this.#listener?.close()]);
     if (this.#leadsUntil === 0) return;
     try {
       await this.#options.db.system('relay', (tx) => tx.execute(GIVE_BACK_LEASE, [this.#options.instance]));
