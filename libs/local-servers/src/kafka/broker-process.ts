@@ -104,7 +104,8 @@ export class BrokerProcess {
   async #format(): Promise<void> {
     const { archive } = this.#program;
     const classes = archive === undefined ? [] : [`-XX:SharedArchiveFile=${archive}`];
-    const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', this.#options.clusterId];
+    // In one word: one id in 64 begins with a dash, and would pass for another option.
+    const tool = ['kafka.tools.StorageTool', 'format', `--cluster-id=${this.#options.clusterId}`];
     await runCommand(this.#program.java, [...this.#flags(), ...classes, ...tool, '--config', this.#properties], {
       timeoutMs: FORMAT_MS,
     });

@@ -12,17 +12,22 @@ describe('topics.yaml', () => {
   });
 
   it.each([
-    ['another form', '  a.b.v1: 12'],
-    ['a topic twice', '  a.b.v1: { partitions: 1, retention_days: 7 }\n  a.b.v1: { partitions: 2, retention_days: 7 }'],
-    ['a setting that is none', 'copies_: 3'],
-    ['no partition', '  a.b.v1: { partitions: 0, retention_days: 7 }'],
-    ['more days than inboxes remember', '  a.b.v1: { partitions: 1, retention_days: 9 }'],
-  ])('is refused with %s', (_, line) => {
-    expect(() => parseTopics(yaml(line))).toThrow(/declares no topic|1 to \d+ (partitions|days)/);
+    ['another form', '  a.b.v1: 12', /expected object.*a\.b\.v1/],
+    [
+      'a topic twice',
+      '  a.b.v1: { partitions: 1, retention_days: 7 }\n  a.b.v1: { partitions: 2, retention_days: 7 }',
+      /unique/,
+    ],
+    ['a setting that is none', 'copies_: 3', /copies_/],
+    ['no partition', '  a.b.v1: { partitions: 0, retention_days: 7 }', /partitions/],
+    ['more days than inboxes remember', '  a.b.v1: { partitions: 1, retention_days: 9 }', /retention_days/],
+    ['what is no YAML', '  a.b.v1: { partitions', /line 4/],
+  ])('is refused with %s', (_, line, why) => {
+    expect(() => parseTopics(yaml(line))).toThrow(why);
   });
 
   it('is refused where fewer brokers would keep a record than must have it', () => {
-    expect(() => parseTopics('copies: 1\nin_sync: 2\ntopics:')).toThrow(/in_sync no more than copies/);
-    expect(() => parseTopics('topics:')).toThrow(/At least one copy/);
+    expect(() => parseTopics('copies: 1\nin_sync: 2\ntopics: {}')).toThrow(/in_sync no more than copies/);
+    expect(() => parseTopics('topics: {}')).toThrow(/copies/);
   });
 });

@@ -1,12 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { INBOX_DAYS } from '../tables.ts';
 
 /** `deploy/kafka/topics.yaml`, from the source as from a build. */
 const TOPICS_FILE = join(import.meta.dirname, '../../../../deploy/kafka/topics.yaml');
 const MAX_PARTITIONS = 200;
-const TOPIC = /^ {2}([a-z0-9._-]{1,200}): \{ partitions: (\d+), retention_days: (\d+) \}$/;
-const SETTING = /^(copies|in_sync): (\d+)$/;
+const MAX_COPIES = 9;
+const Copies = z.int().min(1).max(MAX_COPIES);
+const TopicsFile = z.strictObject({
+  copies: Copies,
+  in_sync: Copies,
+  topics: z.record(
+    z.string().regex(/^[a-z0-9._-]{1,200}$/),
+    z.strictObject({
+      partitions: z.int().min(1).max(MAX_PARTITIONS),
+      // A topic that outlived the inboxes' memory would let repeats through.
+      retention_days: z
+        .int()
+        .min(1)
+        .max(INBOX_DAYS - 1),
+    }),
+  ),
+});
 
 export interface DeclaredTopic {
   readonly topic: string;
@@ -41,35 +58,19 @@ export async function readTopics(
   return declared;
 }
 
-/** Reads the few forms of YAML that the file has, and refuses all others rather than to guess. */
+/** @throws Error in one sentence, with the place of what can not be understood. */
 export function parseTopics(yaml: string): DeclaredTopics {
-  const settings = new Map<string, number>();
-  const topics = new Map<string, DeclaredTopic>();
-  for (const [index, line] of yaml.split('\n').entries()) {
-    if (line.trim() === '' || line.startsWith('#') || line === 'topics:') continue;
-    const [, topic = '', partitions, days] = TOPIC.exec(line) ?? [];
-    const [, setting, value] = SETTING.exec(line) ?? [];
-    if (topic !== '' && !topics.has(topic)) {
-      topics.set(topic, { topic, partitions: Number(partitions), retentionDays: Number(days) });
-    } else if (setting !== undefined && !settings.has(setting)) settings.set(setting, Number(value));
-    else throw new Error(`Line ${index + 1} declares no topic, or one for the second time: ${line.trim()}`);
-  }
-  const declared = {
-    copies: settings.get('copies') ?? 0,
-    inSync: settings.get('in_sync') ?? 0,
-    topics: [...topics.values()],
+  const { data, error } = TopicsFile.safeParse(parse(yaml));
+  if (error) throw new Error(`The topics are not declared well: ${z.prettifyError(error).replaceAll('\n', ' ')}`);
+  const { copies, in_sync: inSync, topics } = data;
+  if (inSync > copies) throw new Error('At least one copy, and in_sync no more than copies.');
+  return {
+    copies,
+    inSync,
+    topics: Object.entries(topics).map(([topic, { partitions, retention_days: retentionDays }]) => ({
+      topic,
+      partitions,
+      retentionDays,
+    })),
   };
-  refuseNonsense(declared);
-  return declared;
-}
-
-function refuseNonsense({ copies, inSync, topics }: DeclaredTopics): void {
-  if (copies < 1 || inSync < 1 || inSync > copies)
-    throw new Error('At least one copy, and in_sync no more than copies.');
-  for (const { topic, partitions, retentionDays } of topics) {
-    if (partitions < 1 || partitions > MAX_PARTITIONS) throw new Error(`${topic}: 1 to ${MAX_PARTITIONS} partitions.`);
-    if (retentionDays < 1 || retentionDays >= INBOX_DAYS) {
-      throw new Error(`${topic}: 1 to ${INBOX_DAYS - 1} days; inboxes remember ${INBOX_DAYS}.`);
-    }
-  }
 }
