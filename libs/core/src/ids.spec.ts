@@ -1,6 +1,6 @@
 import { Clock } from './clock.ts';
 import { AppError, ERROR_TABLE } from './errors.ts';
-import { eventId, isId, newId } from './ids.ts';
+import { eventId, idsTellTimeOf, isId, newId } from './ids.ts';
 import { PERMISSIONS, PERMISSIONS_OF } from './tenancy.ts';
 
 describe('ids', () => {
@@ -8,6 +8,20 @@ describe('ids', () => {
     const ids = Array.from({ length: 1_000 }, newId);
     expect(ids.toSorted()).toEqual(ids);
     expect(ids.every(isId)).toBe(true);
+  });
+
+  it('tell the time of the clock that a process is given, and go on in order while it stands still', () => {
+    const clock = new Clock(() => 0);
+    clock.set(new Date('2030-01-01T00:00:00Z'));
+    idsTellTimeOf(clock);
+    try {
+      const ids = Array.from({ length: 1_000 }, newId);
+      expect(ids.toSorted()).toEqual(ids);
+      const times = ids.map((id) => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16));
+      expect(new Set(times)).toEqual(new Set([Date.parse('2030-01-01T00:00:00Z')]));
+    } finally {
+      idsTellTimeOf(new Clock());
+    }
   });
 
   it('of events are the same for the same cause, and others for others', () => {

@@ -1,3 +1,4 @@
+export { wrongClock } from './faketime/wrong-clock.ts';
 export { startKafka, type KafkaOptions, type LocalBroker, type LocalKafka } from './kafka/start-kafka.ts';
 export { startRedis, type LocalRedis, type RedisOptions } from './redis/start-redis.ts';
 export { startFaultProxy, type FaultProxy, type ProxiedServer } from './toxiproxy/fault-proxy.ts';

@@ -63,12 +63,13 @@ class ConsumerRunner<Message> {
 
   async run(records: readonly StoredRecord[], signal: AbortSignal): Promise<void> {
     const batch = records.map((record) => decodeRecord(this.#consumer.event, record));
-    const { metrics } = this.#options;
+    const { metrics, db } = this.#options;
     const started = performance.now();
     await this.#patiently(batch, signal);
     metrics.batchSeconds.observe(this.#label, (performance.now() - started) / 1_000);
+    const now = db.clock.now().getTime();
     for (const { record } of batch) {
-      metrics.delaySeconds.observe(this.#label, Math.max(0, Date.now() - record.appendedAt.getTime()) / 1_000);
+      metrics.delaySeconds.observe(this.#label, Math.max(0, now - record.appendedAt.getTime()) / 1_000);
     }
     failpoint(`${this.#consumer.group}:effect_not_offset`);
   }

@@ -47,7 +47,7 @@ async function write<Message>(
     [HEADERS.specVersion]: '1.0',
     [HEADERS.type]: event.type,
     [HEADERS.source]: `blackfang/${tx.service}`,
-    [HEADERS.time]: new Date().toISOString(),
+    [HEADERS.time]: tx.now().toISOString(),
   };
   const ids = outgoing.map((one) => idOf(event, one));
   const headers = outgoing.map((one, index) => ({

@@ -167,7 +167,7 @@ export class Database {
     // A connection that dies while it is lent reports here too; the statement in flight fails with it.
     const lost = (error: Error) => this.#log.warn({ err: error }, 'a database connection was lost in a transaction');
     client.on('error', lost);
-    const tx = new Tx(client, { service: this.service, scope, tenantId });
+    const tx = new Tx(client, { service: this.service, scope, tenantId, clock: this.clock });
     let broken: Error | undefined;
     try {
       // The first statement does not wait for this one: where it fails, nothing that follows it is done.

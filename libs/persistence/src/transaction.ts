@@ -1,3 +1,4 @@
+import type { Clock } from '@blackfang/core';
 import type pg from 'pg';
 
 export type Scope = 'tenant' | 'batch' | 'system';
@@ -25,11 +26,16 @@ export class Tx {
   /** In scope `tenant`: whose rows are in reach. */
   readonly tenantId: string | undefined;
   readonly #client: pg.PoolClient;
+  readonly #clock: Clock;
   readonly #hints = new Set<string>();
   #over = false;
 
-  constructor(client: pg.PoolClient, of: { service: string; scope: Scope; tenantId: string | undefined }) {
+  constructor(
+    client: pg.PoolClient,
+    of: { service: string; scope: Scope; tenantId: string | undefined; clock: Clock },
+  ) {
     this.#client = client;
+    this.#clock = of.clock;
     this.service = of.service;
     this.scope = of.scope;
     this.tenantId = of.tenantId;
@@ -71,6 +77,11 @@ export class Tx {
 
   get hints(): ReadonlySet<string> {
     return this.#hints;
+  }
+
+  /** The time on which all processes agree: the database's, as its service's clock has it. */
+  now(): Date {
+    return this.#clock.now();
   }
 
   /** Whether it has ended: its connection is somebody else's by now. */

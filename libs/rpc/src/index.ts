@@ -30,3 +30,4 @@ export {
 } from './start-own-service.ts';
 export { IdempotentRequests, type IdempotentRequest } from './idempotent-requests.ts';
 export { HealthProbe } from './health.ts';
+export { ClockOfPeer } from './clock-of-peer.ts';

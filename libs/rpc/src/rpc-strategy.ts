@@ -1,4 +1,4 @@
-import { AppError } from '@blackfang/core';
+import { AppError, type Clock } from '@blackfang/core';
 import type { Logger, Metrics } from '@blackfang/observability';
 import {
   Server as GrpcServer,
@@ -13,6 +13,7 @@ import type { TokenVerifiers } from './access.ts';
 import { SERVER_OPTIONS } from './channel.ts';
 import { grpcDefinition } from './contract.ts';
 import { discoverMethods } from './discover.ts';
+import { serveHealth } from './health.ts';
 import type { IdempotentRequests } from './idempotent-requests.ts';
 import { addReflection } from './reflection.ts';
 import { RunningCalls, serveMethod, type Host, type ServedMethod } from './serve-method.ts';
@@ -23,6 +24,8 @@ export interface RpcStrategyOptions extends TokenVerifiers {
   readonly listen: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Told with each health check; nothing is told where absent. */
+  readonly clock?: Clock;
   /** buf's descriptor set; with it the server answers reflection. */
   readonly descriptors?: Uint8Array;
   /** How long calls may go on when the server stops. 5 s where not given. */
@@ -61,7 +64,7 @@ export class RpcStrategy extends Server implements CustomTransportStrategy {
    */
   discover(discovery: DiscoveryService, reflector: Reflector, idempotentRequests?: IdempotentRequests): void {
     this.#methods = discoverMethods(discovery, reflector);
-    const { verifyAccessToken, verifyServiceToken, logger, descriptors } = this.#options;
+    const { verifyAccessToken, verifyServiceToken, logger, descriptors, clock } = this.#options;
     const host: Host = {
       tokens: { verifyAccessToken, verifyServiceToken },
       logger,
@@ -78,7 +81,7 @@ export class RpcStrategy extends Server implements CustomTransportStrategy {
         Object.fromEntries(implementation) as UntypedServiceImplementation,
       );
     }
-    this.#health.addToServer(this.#grpc);
+    serveHealth(this.#grpc, this.#health, clock);
     if (descriptors)
       addReflection(
         this.#grpc,

@@ -69,6 +69,7 @@ export async function startService<Config extends RpcSettings>(
     listen: config.RPC_LISTEN,
     logger: host.log,
     metrics: host.metrics,
+    clock: host.clock,
     verifyAccessToken: access.verifyAccessToken,
     verifyServiceToken: access.verifyServiceToken,
     descriptors: readFileSync(DESCRIPTORS),

@@ -60,13 +60,13 @@ export class ServiceCore implements OnApplicationShutdown {
 /** The log that the address names. Whoever binds it closes it. */
 export function eventLogProvider(
   { EVENT_LOG_URL }: Pick<DatabaseSettings, 'EVENT_LOG_URL'>,
-  { instance, log }: ServiceHost,
+  { instance, log, clock }: ServiceHost,
 ): Provider {
   const url = EVENT_LOG_URL.reveal();
   const kafka = kafkaAddress(url);
   return {
     provide: EventLog,
     useFactory: () =>
-      kafka ? new KafkaEventLog({ ...kafka, instance, log }) : new EmbeddedEventLog({ url, instance, log }),
+      kafka ? new KafkaEventLog({ ...kafka, instance, log, clock }) : new EmbeddedEventLog({ url, instance, log }),
   };
 }

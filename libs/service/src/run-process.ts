@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseConfig, parseTogether, processSettings, type ConfigSource } from '@blackfang/config';
-import { AppError, Clock } from '@blackfang/core';
+import { AppError, Clock, idsTellTimeOf } from '@blackfang/core';
 import {
   createLogger,
   createMetrics,
@@ -82,7 +82,9 @@ async function run(
   const metrics = createMetrics(runnable.service);
   measureBreakers(metrics);
   measureCalls(metrics);
-  const host: ServiceHost = { instance: settings.INSTANCE ?? hostname(), log, metrics, clock: new Clock() };
+  const clock = new Clock();
+  idsTellTimeOf(clock);
+  const host: ServiceHost = { instance: settings.INSTANCE ?? hostname(), log, metrics, clock };
   let missing: Dependencies = { service: 'starting' };
   let running: RunningPart | undefined;
   const { hostname: opsHost, port } = new URL(`http://${settings.OPS_LISTEN}`);

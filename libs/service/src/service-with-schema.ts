@@ -38,7 +38,7 @@ export function serviceWithSchema<Config extends RpcSettings & DatabaseSettings>
   };
 }
 
-/** Migrations are run by somebody else; a service that came before them waits. */
+/** Migrations are run by somebody else; a service that came before them waits. Sets the clock to the database's. */
 async function schemaReady<Config extends RpcSettings & DatabaseSettings>(
   module: SchemaModule<Config>,
   source: ConfigSource,
@@ -54,7 +54,8 @@ async function schemaReady<Config extends RpcSettings & DatabaseSettings>(
       let lacks: string;
       try {
         const missing = await missingMigrations(db, module.migrations);
-        if (missing.length === 0) return;
+        // Before anything is done: until its clock is the database's, a process would take its machine's for right.
+        if (missing.length === 0) return await db.synchroniseClock();
         lacks = `migrations: ${missing.join(', ')}`;
         waiting({ database: 'up', migrations: 'starting' });
       } catch (error) {

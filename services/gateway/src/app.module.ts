@@ -3,11 +3,12 @@ import type { ConfigSource } from '@blackfang/config';
 import { Background } from '@blackfang/core';
 import { EventLog } from '@blackfang/messaging';
 import { Logger, NestLogger, type DependencyState, type ServiceHost } from '@blackfang/observability';
-import { ServiceAccess, serviceAccess } from '@blackfang/rpc';
+import { ClockOfPeer, ServiceAccess, serviceAccess } from '@blackfang/rpc';
 import { eventLogProvider } from '@blackfang/service';
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { AccountApi } from './account/account.api.ts';
 import { CookieSettings, RefreshCookie } from './account/refresh-cookie.ts';
 import { AlertsApi } from './alerts/alerts.api.ts';
@@ -113,8 +114,18 @@ export class AppModule implements OnApplicationShutdown {
         },
         { provide: Readiness, useFactory: (services: Services) => new Readiness(config, services), inject: [Services] },
         eventLogProvider(config, host),
-        { provide: LiveEvents, useFactory: (eventLog: EventLog) => new LiveEvents(eventLog), inject: [EventLog] },
-        { provide: Background, useFactory: (live: LiveEvents) => new Background([live]), inject: [LiveEvents] },
+        {
+          provide: LiveEvents,
+          useFactory: (eventLog: EventLog) => new LiveEvents(eventLog, clock),
+          inject: [EventLog],
+        },
+        {
+          provide: Background,
+          // What follows goes by the clock.
+          useFactory: (live: LiveEvents) =>
+            new Background([new ClockOfPeer(config.IDENTITY_ADDRESS, clock, log), live]),
+          inject: [LiveEvents],
+        },
         { provide: APP_GUARD, useExisting: AccessGuard },
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(log) },
       ],
@@ -160,4 +171,17 @@ export class AppModule implements OnApplicationShutdown {
     this.cache.close();
     await this.eventLog.close();
   }
+}
+
+@Module({ controllers: [...RESOURCES, DemoApi] })
+class DocumentedApi {}
+
+/** What the whole API takes and answers, from its declarations alone: nothing of it is made or started. */
+export async function openApiDocument(): Promise<OpenAPIObject> {
+  const app = await NestFactory.create<NestFastifyApplication>(DocumentedApi, new FastifyAdapter(), {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
+  return openApiOf(app, 'http://127.0.0.1:8080');
 }

@@ -1,4 +1,4 @@
-import { Clock } from '@blackfang/core';
+import { Clock, idsTellTimeOf } from '@blackfang/core';
 import { createMetrics, startOpsServer, type ServiceHost } from '@blackfang/observability';
 import { measureBreakers, measureCalls, startService } from '@blackfang/rpc';
 import type { UpArguments } from './arguments.ts';
@@ -40,6 +40,7 @@ async function start(args: UpArguments, life: Life): Promise<void> {
   const demo = await startWantedDemo(args, data.path, life);
 
   const clock = new Clock();
+  idsTellTimeOf(clock);
   const metrics = createMetrics('standalone');
   measureBreakers(metrics);
   measureCalls(metrics);

@@ -1,5 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unpackDebianPackages } from '../debian-packages.ts';
 import { findProgram, installOnce, runCommand } from '../install-once.ts';
 
 export interface RedisProgram {
@@ -30,21 +31,7 @@ export async function findRedis(): Promise<RedisProgram> {
 }
 
 async function unpackPackages(folder: string): Promise<void> {
-  const work = join(folder, 'download');
-  await mkdir(work);
-  const inWork = { cwd: work, timeoutMs: TIMEOUT_MS };
-  try {
-    await runCommand('apt-get', ['download', ...PACKAGES], inWork);
-  } catch {
-    // The machine's package lists are missing or old, and are not ours to renew: have some of our own.
-    const own = ['-o', `Dir::State=${work}/state`, '-o', `Dir::Cache=${work}/cache`];
-    await mkdir(join(work, 'state/lists/partial'), { recursive: true });
-    await mkdir(join(work, 'cache/archives/partial'), { recursive: true });
-    await runCommand('apt-get', [...own, 'update'], inWork);
-    await runCommand('apt-get', [...own, 'download', ...PACKAGES], inWork);
-  }
-  const packages = (await readdir(work)).filter((file) => file.endsWith('.deb'));
-  for (const file of packages) await runCommand('dpkg-deb', ['-x', file, folder], inWork);
+  await unpackDebianPackages(PACKAGES, folder);
   await runCommand(join(folder, 'usr/bin/redis-server'), ['--version'], {
     env: { LD_LIBRARY_PATH: await libraryPath(folder) },
     timeoutMs: TIMEOUT_MS,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Clock } from '@blackfang/core';
 import type { Admin, Kafka } from 'kafkajs';
 import type { EventLog, FollowOptions, LogRecord, PartitionLag, SubscribeOptions, Subscription } from '../event-log.ts';
 import { createKafka, unavailable, unknownTopic, type KafkaClientOptions } from './client.ts';
@@ -16,6 +17,8 @@ export interface KafkaEventLogOptions extends KafkaClientOptions {
    * is only slow to die meets the next member at its inbox rows, which let one of the two through. Default 30 s.
    */
   readonly rebalanceTimeoutMs?: number;
+  /** By which what was said a while ago is found. The machine's where absent. */
+  readonly clock?: Clock;
 }
 
 const SESSION_MS = 10_000;
@@ -61,11 +64,12 @@ export class KafkaEventLog implements EventLog {
   }
 
   async follow(options: FollowOptions): Promise<Subscription> {
-    const { instance, log } = this.#options;
+    const { instance, log, clock = new Clock() } = this.#options;
     const follower = new KafkaFollower({
       ...options,
       ...this.#times,
       kafka: this.#kafka,
+      clock,
       log,
       group: `follow.${instance}.${randomUUID()}`,
       positions: (since) => this.#positions(options.topics, since),

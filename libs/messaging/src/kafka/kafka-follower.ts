@@ -1,4 +1,4 @@
-import { Loop } from '@blackfang/core';
+import { Loop, type Clock } from '@blackfang/core';
 import type { Logger } from '@blackfang/observability';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { FollowOptions, Subscription } from '../event-log.ts';
@@ -15,6 +15,7 @@ export interface Position {
 
 export interface KafkaFollowerOptions extends FollowOptions, GroupTimes {
   readonly kafka: Kafka;
+  readonly clock: Clock;
   readonly log: Logger;
   /** Its own, of which nothing is left: it commits nothing, and a group without members and offsets is none. */
   readonly group: string;
@@ -28,11 +29,12 @@ export class KafkaFollower implements Subscription {
   readonly #consumer: SupervisedConsumer;
   /** Tries again to find the positions where the log was away at first. */
   readonly #locator: Loop;
-  readonly #calledAt = Date.now();
+  readonly #calledAt: number;
   #positions: Map<string, Position> | undefined;
 
   constructor(options: KafkaFollowerOptions) {
     this.#options = options;
+    this.#calledAt = options.clock.now().getTime();
     this.#consumer = new SupervisedConsumer({
       ...options,
       release: () => this.#positions !== undefined,

@@ -1,5 +1,5 @@
 import { AlertRaised, ObservationRecorded, RunFinished } from '@blackfang/contracts/events';
-import type { BackgroundPart } from '@blackfang/core';
+import type { BackgroundPart, Clock } from '@blackfang/core';
 import { decodeRecord, EventLog, type EventType, type StoredRecord, type Subscription } from '@blackfang/messaging';
 import { toMoney, toTime } from '../http/schemas.ts';
 
@@ -31,18 +31,20 @@ interface Kept {
  */
 export class LiveEvents implements BackgroundPart {
   readonly #eventLog: EventLog;
+  readonly #clock: Clock;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #kept: Kept[] = [];
   /** Everything from here on is remembered. */
   #since = Number.POSITIVE_INFINITY;
   #subscription: Subscription | undefined;
 
-  constructor(eventLog: EventLog) {
+  constructor(eventLog: EventLog, clock: Clock) {
     this.#eventLog = eventLog;
+    this.#clock = clock;
   }
 
   async start(): Promise<void> {
-    this.#since = Date.now() - KEEP_MS;
+    this.#since = this.#clock.now().getTime() - KEEP_MS;
     this.#subscription = await this.#eventLog.follow({
       topics: TOPICS,
       sinceMs: KEEP_MS,
@@ -68,7 +70,7 @@ export class LiveEvents implements BackgroundPart {
   resume(tenantId: string, lastId: string): Resumed {
     const last = Number(/^(\d{13})-[0-9a-f-]{36}$/.exec(lastId)?.[1] ?? Number.NaN);
     const from = last - OVERLAP_MS;
-    if (!(last >= this.#since) || last > Date.now() + OVERLAP_MS) return { kind: 'reset' };
+    if (!(last >= this.#since) || last > this.#clock.now().getTime() + OVERLAP_MS) return { kind: 'reset' };
     const mine = this.#kept.filter((kept) => kept.tenantId === tenantId && kept.at >= from && kept.event.id !== lastId);
     return { kind: 'events', events: mine.map((kept) => kept.event) };
   }
@@ -77,7 +79,7 @@ export class LiveEvents implements BackgroundPart {
     const kept = keptOf(record);
     if (kept === undefined) return;
     this.#kept.push(kept);
-    const oldest = Date.now() - KEEP_MS;
+    const oldest = this.#clock.now().getTime() - KEEP_MS;
     let surplus = Math.max(0, this.#kept.length - MAX_KEPT);
     while ((this.#kept[surplus]?.at ?? Number.POSITIVE_INFINITY) < oldest) surplus += 1;
     for (const gone of this.#kept.splice(0, surplus)) this.#since = Math.max(this.#since, gone.at + 1);
