@@ -6,12 +6,14 @@ import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { productPage } from './price.ts';
 import { Receipts } from './receipts.ts';
+import { SickPartners } from './sick-partners.ts';
 import type { WorldAnswer, WorldQuestion } from './world.ts';
 
 const KEEP_ALIVE_MS = 60_000;
 
 const looks = new Map<number, number>();
 const receipts = new Receipts();
+const sick = new SickPartners();
 let mails = 0;
 
 const shop = (request: IncomingMessage, response: ServerResponse): void => {
@@ -58,7 +60,8 @@ function answer(question: WorldQuestion): WorldAnswer {
       return { kind: 'done' };
     case 'receipts': {
       const total = [...looks.values()].reduce((sum, count) => sum + count, 0);
-      return { kind: 'receipts', receipts: receipts.list(), refused: receipts.refused, looks: total, mails };
+      const { refused } = receipts;
+      return { kind: 'receipts', receipts: receipts.list(), refused, looks: total, mails, sickCalls: sick.calls };
     }
   }
 }
@@ -71,6 +74,7 @@ const receiver = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, res
 const shopHosts: string[] = [];
 for (const server of shops) shopHosts.push(await listen(server));
 const receiverHost = await listen(receiver);
+const sickHost = await listen(createServer((request, response) => sick.answer(request, response)));
 await once(smtp.listen(0, '127.0.0.1'), 'listening');
 const smtpUrl = `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`;
 
@@ -78,4 +82,4 @@ process.on('message', ({ id, question }: { id: number; question: WorldQuestion }
   process.send?.({ id, answer: answer(question) });
 });
 process.once('disconnect', () => process.exit());
-process.send?.({ shopHosts, receiverHost, smtpUrl });
+process.send?.({ shopHosts, receiverHost, sickHost, smtpUrl });

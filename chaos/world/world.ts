@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Receipt } from './receipts.ts';
+import { REFUSING_HOST, sickUrl, type Sickness } from './sick-partners.ts';
 
 export type WorldQuestion =
   { readonly kind: 'secret'; readonly hook: string; readonly secret: string } | { readonly kind: 'receipts' };
@@ -14,6 +15,8 @@ export interface WorldState {
   /** Visits of the shop's pages. */
   readonly looks: number;
   readonly mails: number;
+  /** Calls of the sick partners that listen. */
+  readonly sickCalls: Readonly<Record<Sickness, number>>;
 }
 
 export type WorldAnswer = { readonly kind: 'done' } | ({ readonly kind: 'receipts' } & WorldState);
@@ -22,6 +25,7 @@ interface Places {
   /** `127.0.0.1:PORT` of each host of the shop. */
   readonly shopHosts: readonly string[];
   readonly receiverHost: string;
+  readonly sickHost: string;
   readonly smtpUrl: string;
 }
 
@@ -29,15 +33,17 @@ interface Places {
 export class World {
   readonly shopHosts: readonly string[];
   readonly receiverHost: string;
+  readonly sickHost: string;
   readonly smtpUrl: string;
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (answer: WorldAnswer) => void>();
   #asked = 0;
 
-  private constructor(child: ChildProcess, { shopHosts, receiverHost, smtpUrl }: Places) {
+  private constructor(child: ChildProcess, { shopHosts, receiverHost, sickHost, smtpUrl }: Places) {
     this.#child = child;
     this.shopHosts = shopHosts;
     this.receiverHost = receiverHost;
+    this.sickHost = sickHost;
     this.smtpUrl = smtpUrl;
     child.on('message', ({ id, answer }: { id: number; answer: WorldAnswer }) => {
       this.#waiting.get(id)?.(answer);
@@ -54,7 +60,7 @@ export class World {
 
   /** All addresses that the installation may reach. */
   get addresses(): readonly string[] {
-    return [...this.shopHosts, this.receiverHost];
+    return [...this.shopHosts, this.receiverHost, this.sickHost, REFUSING_HOST];
   }
 
   pageUrl(product: number): string {
@@ -63,6 +69,10 @@ export class World {
 
   hookUrl(hook: string): string {
     return `http://${this.receiverHost}/hooks/${hook}`;
+  }
+
+  sickHookUrl(sickness: Sickness, name: string): string {
+    return sickUrl(this.sickHost, sickness, name);
   }
 
   async setSecret(hook: string, secret: string): Promise<void> {

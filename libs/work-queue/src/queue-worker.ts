@@ -9,6 +9,11 @@ export interface QueueWorkerOptions {
   readonly log: Logger;
   /** Pieces of work in hand at once. */
   readonly concurrency: number;
+  /**
+   * Work that has been in hand for longer than half a second waits for somebody else: so much of it gives its place to
+   * other work. 0 where not given.
+   */
+  readonly slowPlaces?: number;
   /** Of one lane at once: what hangs holds no more than this. */
   readonly perLane: number;
   readonly perTenant: number;
@@ -22,9 +27,12 @@ export interface QueueWorkerOptions {
 
 const POLL_MS = 250;
 const RETRY_MS = 1_000;
+const SLOW_AFTER_MS = 500;
 
 interface InHand {
   readonly claim: Claim;
+  /** As `performance.now()` tells it. */
+  readonly since: number;
   readonly abort: AbortController;
   readonly done: Promise<void>;
 }
@@ -67,8 +75,8 @@ export class QueueWorker {
   }
 
   async #claim(): Promise<boolean> {
-    const { queue, concurrency, perTenant, leaseMs, spacingMs, unspacedLanes = [] } = this.#options;
-    const limit = concurrency - this.#inHand.size;
+    const { queue, perTenant, leaseMs, spacingMs, unspacedLanes = [] } = this.#options;
+    const limit = this.#freePlaces();
     if (limit <= 0) return false;
     const fullLanes = this.#fullLanes();
     const claims = await queue.claim({ limit, perTenant, leaseMs, spacingMs, fullLanes, unspacedLanes });
@@ -78,7 +86,15 @@ export class QueueWorker {
       else this.#take(claim);
     }
     await queue.handBack(surplus);
-    return claims.length > surplus.length && this.#inHand.size < concurrency;
+    return claims.length > surplus.length && this.#freePlaces() > 0;
+  }
+
+  #freePlaces(): number {
+    const { concurrency, slowPlaces = 0 } = this.#options;
+    const before = performance.now() - SLOW_AFTER_MS;
+    let slow = 0;
+    if (slowPlaces > 0) for (const { since } of this.#inHand.values()) if (since < before) slow += 1;
+    return concurrency - this.#inHand.size + Math.min(slow, slowPlaces);
   }
 
   #take(claim: Claim): void {
@@ -89,7 +105,7 @@ export class QueueWorker {
       if (this.#inHand.get(claim.id)?.abort === abort) this.#inHand.delete(claim.id);
       this.#claims.wake();
     });
-    this.#inHand.set(claim.id, { claim, abort, done });
+    this.#inHand.set(claim.id, { claim, since: performance.now(), abort, done });
   }
 
   /** What is written of work says for whom it was done; whoever handles it finds out which trace it continues. */

@@ -229,7 +229,8 @@ const statements = (queue: string) => ({
     ) SELECT tenant_id, due FROM walk WHERE visited > 0 ORDER BY visited`,
 
   // The first of each tenant, then the second of each, …: nobody's hundredth goes before somebody's first. Among equals
-  // in the order of the walk: by age, a tenant with a long queue would always be first.
+  // in the order of the walk: by age, a tenant with a long queue would always be first. However few are wanted, the first
+  // of each tenant is among them: those in front may all be of lanes that are closed.
   candidates: `
     SELECT due.tenant_id, due.id, due.lane, row_number() OVER (ORDER BY due.turn, due.priority, of.place) AS turn,
       EXISTS (SELECT FROM ${queue}_lane l WHERE l.lane = due.lane) AS has_lane
@@ -241,7 +242,7 @@ const statements = (queue: string) => ({
         (SELECT tenant_id, id, lane, priority, due_at FROM ${queue}
           WHERE tenant_id = of.tenant_id AND priority = 1 AND due_at <= clock_timestamp() ORDER BY due_at LIMIT $2)
       ) AS q ORDER BY q.priority, q.due_at LIMIT $2
-    ) AS due ORDER BY turn LIMIT $3 * 4`,
+    ) AS due ORDER BY turn LIMIT greatest($3 * 4, ${MAX_DUE_TENANTS})`,
 
   // A statement of its own: the one that leases can't change a row that it has made.
   lanes: `

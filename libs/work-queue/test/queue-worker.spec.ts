@@ -101,6 +101,36 @@ describe('a worker', () => {
     expect(hanging).toBe(2);
   });
 
+  it('gives the places of work that takes long to other work, so many and no more', async () => {
+    const hangs = Promise.withResolvers<void>();
+    const served = Promise.withResolvers<void>();
+    let hanging = 0;
+    let good = 0;
+    const worker = await start(
+      async (claim) => {
+        if (claim.lane.startsWith('hangs')) {
+          hanging += 1;
+          await hangs.promise;
+        }
+        await complete(claim);
+        if (claim.lane === 'good' && ++good === 3) served.resolve();
+      },
+      { concurrency: 2, slowPlaces: 4 },
+    );
+    // Each is of another tenant: nobody's share is used up.
+    await enqueue(
+      world.db,
+      queue,
+      Array.from({ length: 5 }, (_, n) => errand(newId(), { lane: `hangs ${n}` })),
+    );
+    const goods = Array.from({ length: 3 }, () => errand(newId(), { lane: 'good' }));
+    await enqueue(world.db, queue, goods);
+    await served.promise;
+    expect(hanging).toBe(5);
+    expect(worker.inHand).toBeLessThanOrEqual(6);
+    hangs.resolve();
+  });
+
   it('begins work again that failed, when its lease has run out, and goes on with the rest', async () => {
     const tries: number[] = [];
     const again = Promise.withResolvers<void>();

@@ -265,6 +265,14 @@ describe('lanes', () => {
     expect(ids(await claim())).toContain(closed.id);
   });
 
+  it('that are closed hide no open one, however little is wanted', async () => {
+    const closed = Array.from({ length: 30 }, (_, n) => errand(newId(), { lane: `closed ${n}` }));
+    const open = errand(newId());
+    await enqueue(world.db, queue, [...closed, open]);
+    for (const one of closed) await world.db.tenant(one, (tx) => queue.closeLane(tx, one.lane, 60_000));
+    expect(ids(await claim({ limit: 1 }))).toEqual([open.id]);
+  });
+
   it('named as unspaced go as they come', async () => {
     const tenant = newId();
     await enqueue(

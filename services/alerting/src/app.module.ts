@@ -45,6 +45,8 @@ import { SecretBox } from './secret-box.ts';
 
 /** Deliveries to one endpoint or mail domain in hand at once: what hangs holds no more than these. */
 const PER_LANE = 4;
+/** Times as many as the places, calls of endpoints that take long to answer may wait beside them. */
+const SLOW_CALLS = 3;
 /** Of the places that are free, most that one tenant gets at a time. */
 const TENANT_SHARE = 4;
 /** When the service ends, calls that take longer are cut off and made again later. */
@@ -107,7 +109,7 @@ export class AppModule implements OnApplicationShutdown {
               allow: config.EGRESS_ALLOW,
               userAgent: 'Blackfang-Webhooks',
               // Endpoints of several tenants may share an origin: one that hangs must not use up its connections.
-              connectionsPerOrigin: config.DELIVERY_CONCURRENCY,
+              connectionsPerOrigin: config.DELIVERY_CONCURRENCY * (1 + SLOW_CALLS),
             }),
         },
         {
@@ -189,6 +191,7 @@ export class AppModule implements OnApplicationShutdown {
                 ...common,
                 queue: queues.webhook,
                 concurrency: calls,
+                slowPlaces: calls * SLOW_CALLS,
                 perTenant: Math.ceil(calls / TENANT_SHARE),
                 handle: (claim, signal) => webhook.handle(claim, signal),
               }),

@@ -11,6 +11,7 @@ import type { SecretBox } from '../secret-box.ts';
 import { findPending, recordOutcome, type PendingDelivery } from './delivery.store.ts';
 import type { DeliveryQueues } from './delivery.ts';
 import { countAttempt, type DeliveryMetrics } from './measure-deliveries.ts';
+import { readRetryAfter, restOf } from './rest-of.ts';
 import { signWebhook } from './sign-webhook.ts';
 
 export interface DispatchWebhookOptions {
@@ -40,14 +41,13 @@ interface Answer {
   /** Null for success. */
   readonly error: string | null;
   readonly timedOut: boolean;
+  /** For how long the endpoint wants to be left alone; 0 where it does not say. */
+  readonly laterMs: number;
   readonly at: Date;
   readonly durationMs: number;
 }
 
 const GONE = 410;
-/** An endpoint that nothing comes back from rests between its attempts, longer each time, so that it holds no places. */
-const FIRST_REST_MS = 5_000;
-const MAX_REST_MS = 300_000;
 
 /** Calls an endpoint once for a delivery, outside of any transaction, and records what became of it. */
 export class DispatchWebhook {
@@ -103,8 +103,12 @@ export class DispatchWebhook {
     const { egress, secrets, timeoutMs, db } = this.#options;
     const at = db.clock.now();
     const started = performance.now();
-    const answer = (httpStatus: number | null, error: string | null, timedOut: boolean): Answer => {
-      return { httpStatus, error, timedOut, at, durationMs: Math.round(performance.now() - started) };
+    const answer = (
+      httpStatus: number | null,
+      error: string | null,
+      { timedOut = false, laterMs = 0 } = {},
+    ): Answer => {
+      return { httpStatus, error, timedOut, laterMs, at, durationMs: Math.round(performance.now() - started) };
     };
     const keys = endpoint.sealedSecrets.map((sealed) => secrets.open(sealed, endpoint.id));
     // Its path may be a secret.
@@ -127,16 +131,19 @@ export class DispatchWebhook {
       });
     };
     try {
-      const { status } = await inSpan(span, async (work) => {
+      const { status, headers: told } = await inSpan(span, async (work) => {
         const response = await post();
         work.set({ 'http.response.status_code': response.status });
         if (response.status >= 400) work.fail(String(response.status));
         return response;
       });
-      return answer(status, status >= 200 && status < 300 ? null : `http_${status}`, false);
+      if (status >= 200 && status < 300) return answer(status, null);
+      return answer(status, `http_${status}`, { laterMs: readRetryAfter(told['retry-after']) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      return error.kind === 'cancelled' ? undefined : answer(null, error.reason, error.kind === 'timeout');
+      return error.kind === 'cancelled'
+        ? undefined
+        : answer(null, error.reason, { timedOut: error.kind === 'timeout' });
     }
   }
 
@@ -171,9 +178,8 @@ export class DispatchWebhook {
     const { queues, links, disableAfterMs, log } = this.#options;
     const state = await noteFailure(tx, tenantId, id, answer.timedOut);
     if (state === undefined) return true;
-    if (answer.timedOut) {
-      await queues.webhook.closeLane(tx, id, Math.min(FIRST_REST_MS * 2 ** (state.timeouts - 1), MAX_REST_MS));
-    }
+    const restMs = restOf({ ...state, laterMs: answer.laterMs });
+    if (restMs > 0) await queues.webhook.closeLane(tx, id, restMs);
     const reason = answer.httpStatus === GONE ? 'gone' : state.failingMs >= disableAfterMs ? 'failing' : undefined;
     if (reason === undefined) return false;
     await switchOff(tx, { tenantId, id, reason, at: this.#options.db.clock.now() }, queues, links);
