@@ -142,10 +142,13 @@ export class Arena {
     return (await this.db.rows<{ id: string }>(LEASED)).map(({ id }) => id);
   }
 
-  /** Counts all effects of all runs that the feeder has queued. Only when all is settled. */
-  async count(leastAlerts: number): Promise<Verdict> {
+  /**
+   * Counts all effects of all runs that the feeder has queued. Only when all is settled.
+   * @param others runs that came by their schedules.
+   */
+  async count(leastAlerts: number, others: readonly string[] = []): Promise<Verdict> {
     const { db, eventLog, world, tenants, feeder, inFlightAtKill } = this;
-    const queuedRuns = [...feeder.fed.keys()];
+    const queuedRuns = [...feeder.fed.keys(), ...others];
     const tally = await takeTally({ db, eventLog, world, tenants, queuedRuns, inFlightAtKill });
     return countEffects(tally, { dropPercent: DROP_PERCENT, leastAlerts });
   }

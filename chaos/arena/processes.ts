@@ -96,6 +96,18 @@ export class Processes {
     await process.close();
   }
 
+  /**
+   * Ends a process in good order, and starts another one in its place.
+   * @param settings on top of those of its service.
+   * @returns the new one, which is not waited for.
+   */
+  async replace(process: ServiceProcess, settings: ConfigSource): Promise<ServiceProcess> {
+    const place = this.#places.find(({ name }) => name === process.name);
+    if (place === undefined) throw new Error(`${process.name} has no place.`);
+    await process.close();
+    return this.#launch(place, settings);
+  }
+
   /** Kills it at once; it is started again. @returns when it takes work again. */
   async kill(process: ServiceProcess): Promise<void> {
     const { pid } = process;
@@ -147,7 +159,7 @@ export class Processes {
     return join(this.#options.folder, `failpoint-${name}.json`);
   }
 
-  #launch(place: PlannedProcess): ServiceProcess {
+  #launch(place: PlannedProcess, own: ConfigSource = {}): ServiceProcess {
     const { name, service, opsPort } = place;
     const settings = this.#settings?.[service];
     if (settings === undefined) throw new Error('The installation has not begun.');
@@ -161,6 +173,7 @@ export class Processes {
         ...processSettings(place, gateways),
         NODE_OPTIONS: `--import ${FAILPOINTS}`,
         FAILPOINT_FILE: this.#failpointFile(name),
+        ...own,
       },
       onLine: (line) => this.#options.write(readableLine(name, line)),
       onDeath: (how) => this.deaths.push({ name, pid: process.pid, how }),
