@@ -1,4 +1,4 @@
-import { BoundedMap } from './bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import { Cache, MAX_VALUE_LENGTH } from './cache.ts';
 import { RateLimiter, takeToken, type Bucket, type Rate, type RateVerdict } from './rate-limiter.ts';
 
@@ -12,12 +12,12 @@ export interface MemoryOptions {
 const MAX_ENTRIES = 10_000;
 /** A cache in the memory of this process: 160 MB at the very worst. */
 export class MemoryCache extends Cache {
-  readonly #entries: BoundedMap<{ readonly value: string; readonly expiresAt: number }>;
+  readonly #entries: LRUCache<string, { readonly value: string; readonly expiresAt: number }>;
   readonly #now: () => number;
 
   constructor({ maxEntries = MAX_ENTRIES, now = () => performance.now() }: MemoryOptions = {}) {
     super();
-    this.#entries = new BoundedMap(maxEntries);
+    this.#entries = new LRUCache({ max: maxEntries });
     this.#now = now;
   }
 
@@ -53,14 +53,14 @@ export interface MemoryLimiterOptions extends MemoryOptions {
 
 /** Limits by what this process alone has seen. */
 export class MemoryRateLimiter extends RateLimiter {
-  readonly #buckets: BoundedMap<Bucket>;
+  readonly #buckets: LRUCache<string, Bucket>;
   readonly #now: () => number;
   readonly #replicas: number;
 
   constructor({ maxEntries = MAX_ENTRIES, now = () => performance.now(), replicas = 1 }: MemoryLimiterOptions = {}) {
     super();
     this.#replicas = replicas;
-    this.#buckets = new BoundedMap(maxEntries);
+    this.#buckets = new LRUCache({ max: maxEntries });
     this.#now = now;
   }
 

@@ -9,6 +9,7 @@ import {
   type Permission,
 } from '@blackfang/core';
 import { errors, importJWK, jwtVerify, SignJWT, type CryptoKey, type JSONWebKeySet } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { VerifyAccessToken } from './access.ts';
 import { outsideCalls } from './call-context.ts';
@@ -23,6 +24,9 @@ const REFETCH_INTERVAL_MS = 5_000;
 /** Keys that were taken out of use are forgotten after this. */
 const KEYS_MAX_AGE_MS = 300_000;
 const MAX_KEYS = 20;
+/** A token comes with every request of its session, and checking its signature costs more than many a query. */
+const MAX_VERIFIED = 10_000;
+const VERIFIED_MS = 60_000;
 
 const Claims = z.object({
   sub: z.uuid(),
@@ -75,7 +79,10 @@ export interface TokenVerifierOptions {
  */
 export function createTokenVerifier({ loadKeys, clock }: TokenVerifierOptions): VerifyAccessToken {
   const keys = new KeyCache(loadKeys);
+  const verified = new LRUCache<string, Verified>({ max: MAX_VERIFIED, ttl: VERIFIED_MS });
   return async (token) => {
+    const known = verified.get(token);
+    if (known !== undefined && clock.now().getTime() < known.expiresAt) return known.caller;
     const { payload } = await jwtVerify(token, ({ kid }) => keys.get(kid), {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
@@ -91,8 +98,16 @@ export function createTokenVerifier({ loadKeys, clock }: TokenVerifierOptions): 
     const { sub, tid, sid, role, kind, scp } = claims.data;
     const ofRole = PERMISSIONS_OF[role];
     const permissions = kind === 'key' ? ofRole.filter((permission) => scp?.includes(permission)) : ofRole;
-    return { userId: sub, tenantId: tid, sessionId: sid, role, kind, permissions };
+    const caller = { userId: sub, tenantId: tid, sessionId: sid, role, kind, permissions };
+    verified.set(token, { caller, expiresAt: (payload.exp ?? 0) * 1_000 });
+    return caller;
   };
+}
+
+interface Verified {
+  readonly caller: Caller;
+  /** ms since 1970 */
+  readonly expiresAt: number;
 }
 
 function refused(cause: unknown): AppError {

@@ -65,6 +65,16 @@ describe('an access token', () => {
     await expect(verifyAccessToken(await make())).rejects.toMatchObject({ kind: 'unauthenticated' });
   });
 
+  it('that was good is refused once it has expired', async () => {
+    const time = new Clock();
+    const verify = createTokenVerifier({ loadKeys: () => jwks(), clock: time });
+    const token = await tokenOf(caller());
+    await verify(token);
+    await verify(token);
+    time.set(new Date(time.now().getTime() + 3_600_000));
+    await expect(verify(token)).rejects.toMatchObject({ reason: 'token_expired' });
+  });
+
   it('of a key that is new is accepted, and the keys are asked for once', async () => {
     const next = generateKeyPairSync('rsa', { modulusLength: 2048 });
     let keys = await jwks();

@@ -6,7 +6,7 @@ import { Logger, NestLogger, type DependencyState, type ServiceHost } from '@bla
 import { ClockOfPeer, ServiceAccess, serviceAccess } from '@blackfang/rpc';
 import { eventLogProvider } from '@blackfang/service';
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AccountApi } from './account/account.api.ts';
@@ -26,6 +26,8 @@ import { Ending, httpServer } from './http/server.ts';
 import { SessionStates } from './http/session-states.ts';
 import { validation } from './http/validation.ts';
 import { KeysApi } from './keys/keys.api.ts';
+import { ListCache } from './lists/list-cache.ts';
+import { ListsInterceptor } from './lists/lists.interceptor.ts';
 import { LiveApi } from './live/live.api.ts';
 import { LiveEvents } from './live/live-events.ts';
 import { ObservationsApi } from './observations/observations.api.ts';
@@ -89,6 +91,7 @@ export class AppModule implements OnApplicationShutdown {
         RefreshCookie,
         AccessGuard,
         SessionStates,
+        ListCache,
         OpenApiDocument,
         ...(demo ? [{ provide: DemoAddresses, useValue: demo }] : []),
         { provide: Logger, useValue: log },
@@ -116,8 +119,9 @@ export class AppModule implements OnApplicationShutdown {
         eventLogProvider(config, host),
         {
           provide: LiveEvents,
-          useFactory: (eventLog: EventLog) => new LiveEvents(eventLog, clock),
-          inject: [EventLog],
+          useFactory: (eventLog: EventLog, lists: ListCache) =>
+            new LiveEvents(eventLog, clock, (tenantId) => lists.heard(tenantId)),
+          inject: [EventLog, ListCache],
         },
         {
           provide: Background,
@@ -127,6 +131,7 @@ export class AppModule implements OnApplicationShutdown {
           inject: [LiveEvents],
         },
         { provide: APP_GUARD, useExisting: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: ListsInterceptor },
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(log) },
       ],
     };

@@ -148,6 +148,23 @@ describe('P11 what bad input gets', () => {
     expect((await api.call('PATCH', path, { name: 'Third' }, { 'if-match': now })).status).toBe(200);
   });
 
+  it('sends a list again only when it says something else, and never what was before a write', async () => {
+    const { api } = estate.owner;
+    const tag = async (headers: Record<string, string> = {}) => {
+      const answer = await api.call('GET', '/competitors', undefined, headers);
+      return { status: answer.status, etag: answer.headers.get('etag') ?? '' };
+    };
+    const { etag } = await tag();
+    expect(await tag({ 'if-none-match': etag })).toEqual({ status: 304, etag });
+    const { body } = await api.call<Made>('POST', '/competitors', { name: 'Written a moment ago' });
+    const { body: list } = await api.call<Page<Made>>('GET', '/competitors');
+    expect(list.items[0]?.id).toBe(body.id);
+    expect((await tag({ 'if-none-match': etag })).status).toBe(200);
+    await api.call('DELETE', `/competitors/${body.id}`);
+    const { body: without } = await api.call<Page<Made>>('GET', '/competitors');
+    expect(without.items.map(({ id }) => id)).not.toContain(body.id);
+  });
+
   describe('with an Idempotency-Key', () => {
     const post = (path: string, body: object, key: string) =>
       estate.owner.api.call<Made & { key?: string }>('POST', path, body, { 'idempotency-key': key });

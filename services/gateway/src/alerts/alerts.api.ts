@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Documents } from '../http/open-api.ts';
 import { Call, withETag } from '../http/request.ts';
 import { orNull, PageQuery } from '../http/schemas.ts';
+import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
 import { Alert, Alerts, toAlert } from './alert.shape.ts';
 
@@ -20,6 +21,7 @@ export class AlertsApi {
   constructor(private readonly services: Services) {}
 
   @Get()
+  @TenantList()
   @Documents({ summary: 'List alerts, newest first', answers: Alerts })
   async list(@Call() call: RpcCallOptions, @Query({ schema: AlertQuery }) query: z.output<typeof AlertQuery>) {
     const { items, nextCursor } = await this.services.alerts.listAlerts(query, call);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Documents } from '../http/open-api.ts';
 import { Call } from '../http/request.ts';
 import { Id, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
 
 const NewChannel = z
@@ -37,6 +38,7 @@ export class ChannelsApi {
   }
 
   @Get()
+  @TenantList()
   @Documents({ summary: 'List channels, newest first', answers: Channels })
   async list(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
     const { items, nextCursor } = await this.services.channels.listChannels(page, call);

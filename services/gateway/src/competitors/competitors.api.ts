@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Documents } from '../http/open-api.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Id, line, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
 
 const DOMAIN = 'Give a host name such as shop.example.';
@@ -59,6 +60,7 @@ export class CompetitorsApi {
   }
 
   @Get()
+  @TenantList()
   @Documents({ summary: 'List competitors, newest first', answers: Competitors })
   async list(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
     const { items, nextCursor } = await this.services.competitors.listCompetitors(page, call);

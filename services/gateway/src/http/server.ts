@@ -4,6 +4,8 @@ import { AppError } from '@blackfang/core';
 import { currentTraceId, openTrace, type Logger, type Metrics, type OpenTrace } from '@blackfang/observability';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerNotModified } from './not-modified.ts';
+import { admitRequests } from './admit-requests.ts';
 import { sendProblem, toAppError } from './problem.ts';
 
 const BODY_LIMIT = 1 << 20;
@@ -20,13 +22,16 @@ export class Ending {
 
 interface HttpServerOptions {
   readonly trustedProxies: number;
+  /** Requests in hand at once. */
+  readonly places: number;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly ending: Ending;
 }
 
 /** The HTTP server with its limits, headers, traces and measures. */
-export async function httpServer({ trustedProxies, metrics, log, ending }: HttpServerOptions): Promise<FastifyAdapter> {
+export async function httpServer(options: HttpServerOptions): Promise<FastifyAdapter> {
+  const { trustedProxies, places, metrics, log, ending } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     http: { maxHeaderSize: HEADER_LIMIT },
@@ -45,7 +50,9 @@ export async function httpServer({ trustedProxies, metrics, log, ending }: HttpS
   });
   traceRequests(server);
   measureRequests(server, metrics, log);
+  admitRequests(server, places, metrics);
   refuseBodiesThatAreNoJson(server);
+  answerNotModified(server);
   // Whoever keeps a connection open is to come back on another one, which leads to another process.
   server.addHook('onSend', (_request, reply, _payload, done) => {
     if (ending.isNear) void reply.header('connection', 'close');

@@ -32,15 +32,18 @@ interface Kept {
 export class LiveEvents implements BackgroundPart {
   readonly #eventLog: EventLog;
   readonly #clock: Clock;
+  readonly #heard: (tenantId: string) => void;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #kept: Kept[] = [];
   /** Everything from here on is remembered. */
   #since = Number.POSITIVE_INFINITY;
   #subscription: Subscription | undefined;
 
-  constructor(eventLog: EventLog, clock: Clock) {
+  /** @param heard told of whoever something has happened to, before those are who listen. */
+  constructor(eventLog: EventLog, clock: Clock, heard: (tenantId: string) => void) {
     this.#eventLog = eventLog;
     this.#clock = clock;
+    this.#heard = heard;
   }
 
   async start(): Promise<void> {
@@ -83,6 +86,7 @@ export class LiveEvents implements BackgroundPart {
     let surplus = Math.max(0, this.#kept.length - MAX_KEPT);
     while ((this.#kept[surplus]?.at ?? Number.POSITIVE_INFINITY) < oldest) surplus += 1;
     for (const gone of this.#kept.splice(0, surplus)) this.#since = Math.max(this.#since, gone.at + 1);
+    this.#heard(kept.tenantId);
     for (const listener of this.#listeners.get(kept.tenantId) ?? []) listener(kept.event);
   }
 }

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { Documents } from '../http/open-api.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Amount, Currency, Id, line, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
 
 const BASELINES = ['previous', 'last_alerted', 'first', 'median_7d', 'median_30d', 'own_price'] as const;
@@ -87,6 +88,7 @@ export class RulesApi {
   }
 
   @Get()
+  @TenantList()
   @Documents({ summary: 'List rules, newest first', answers: Rules })
   async list(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
     const { items, nextCursor } = await this.services.rules.listRules(page, call);

@@ -10,6 +10,7 @@ import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Id, Money, orNull, PageQuery, pageOf, Time, toMoney, toTime } from '../http/schemas.ts';
 import { Observations, toObservation } from '../observations/observation.shape.ts';
 import { Runs, toRun } from '../runs/run.shape.ts';
+import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
 import { NewWatch, OwnPrice, toScheduleMessage, toWatch, Watch, WatchChange, Watches } from './watch.shape.ts';
 
@@ -45,6 +46,7 @@ export class WatchesApi {
   }
 
   @Get()
+  @TenantList()
   @Documents({ summary: 'List watches, newest first', answers: Watches })
   async list(@Call() call: RpcCallOptions, @Query({ schema: WatchQuery }) query: z.output<typeof WatchQuery>) {
     const { items, nextCursor } = await this.services.watches.listWatches(query, call);
@@ -117,6 +119,7 @@ export class WatchesApi {
   }
 
   @Get(':id/observations')
+  @TenantList()
   @Documents({ summary: 'What was seen, newest first', answers: Observations, refuses: [404] })
   async observations(
     @Call() call: RpcCallOptions,
@@ -128,6 +131,7 @@ export class WatchesApi {
   }
 
   @Get(':id/history')
+  @TenantList()
   @Documents({ summary: 'Price and stock over time, oldest first', answers: History, refuses: [404] })
   async history(
     @Call() call: RpcCallOptions,
@@ -155,6 +159,7 @@ export class WatchesApi {
   }
 
   @Get(':id/runs')
+  @TenantList()
   @Documents({ summary: 'Runs, newest first', answers: Runs, refuses: [404] })
   async runs(
     @Call() call: RpcCallOptions,

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Documents } from '../http/open-api.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Id, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
 
 const TOPIC = 'Give topics such as alert.raised, or alert.* for all of alert.';
@@ -84,6 +85,7 @@ export class WebhooksApi {
   }
 
   @Get('webhook-endpoints')
+  @TenantList()
   @Documents({ summary: 'List endpoints, newest first', answers: Endpoints })
   async list(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
     const { items, nextCursor } = await this.services.endpoints.listEndpoints(page, call);
@@ -130,6 +132,7 @@ export class WebhooksApi {
   }
 
   @Get('webhook-endpoints/:id/attempts')
+  @TenantList()
   @Documents({ summary: 'List attempts, newest first', answers: Attempts, refuses: [404] })
   async attempts(
     @Call() call: RpcCallOptions,
