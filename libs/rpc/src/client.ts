@@ -13,7 +13,7 @@ import {
 } from '@grpc/grpc-js';
 import { SERVICE_HEADER, USER_HEADER } from './access.ts';
 import { withBreaker } from './breaker.ts';
-import { measuringCall } from './measure-calls.ts';
+import { countingRetries, measuringCall } from './measure-calls.ts';
 import { currentCall } from './call-context.ts';
 import { channelOptions } from './channel.ts';
 import {
@@ -82,7 +82,8 @@ export function rpcClient<const S extends ServiceContract>(
       return inSpan(span, () =>
         measuringCall(labels, () => {
           const prepared = prepare(options, serviceToken);
-          return withBreaker(target, () => receiveOne(channel, definition, request, prepared));
+          const counted = { ...prepared, options: { ...prepared.options, credentials: countingRetries(labels) } };
+          return withBreaker(target, () => receiveOne(channel, definition, request, counted));
         }),
       );
     };

@@ -9,7 +9,7 @@ export type {
 } from './access.ts';
 export { measureBreakers } from './breaker.ts';
 export { measureCalls } from './measure-calls.ts';
-export { currentCall, withCall, type CallContext } from './call-context.ts';
+export { currentCall, untilCallEnds, withCall, type CallContext } from './call-context.ts';
 export { rpcClient, type RpcCallOptions, type RpcClient, type RpcClientOptions } from './client.ts';
 export type { ServiceContract } from './contract.ts';
 export { Rpc, RpcController, type RpcContext, type RpcHandlers } from './declare.ts';

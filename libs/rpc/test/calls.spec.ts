@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { AppError } from '@blackfang/core';
 import { currentTraceId, withTrace } from '@blackfang/observability';
-import { withCall } from '../src/index.ts';
+import { untilCallEnds, withCall } from '../src/index.ts';
 import { caller, startHouse, tokenOf, type House } from './house.ts';
 
 const BOOK = { name: 'book', count: 1 };
@@ -90,6 +90,18 @@ describe.each(['unix', 'tcp'] as const)('a call over a %s socket', (transport) =
     expect(await withCall(request, () => house.client().look(BOOK))).toEqual(BOOK);
     const late = { ...request, deadline: Date.now() - 1 };
     await expect(withCall(late, () => house.client().look(BOOK))).rejects.toMatchObject({ kind: 'timeout' });
+  });
+
+  it('is waited for no longer than the call lasts that waits, where others have made it', async () => {
+    const never = new Promise<never>(() => undefined);
+    const gone = new AbortController();
+    const call = { signal: gone.signal, deadline: Date.now() + 60_000, accessToken };
+    expect(await withCall(call, () => untilCallEnds(Promise.resolve(BOOK)))).toEqual(BOOK);
+    const late = { ...call, deadline: Date.now() + 10 };
+    await expect(withCall(late, () => untilCallEnds(never))).rejects.toMatchObject({ reason: 'call_timeout' });
+    const waiting = withCall(call, () => untilCallEnds(never));
+    gone.abort(new AppError('cancelled', 'call_cancelled', 'Gone.'));
+    await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
   });
 
   it('brings an error back with all that it says', async () => {

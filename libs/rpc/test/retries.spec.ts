@@ -1,4 +1,6 @@
 import { AppError } from '@blackfang/core';
+import { createMetrics } from '@blackfang/observability';
+import { measureCalls } from '../src/index.ts';
 import { caller, startHouse, tokenOf } from './house.ts';
 
 const BOOK = { name: 'book', count: 1 };
@@ -16,6 +18,23 @@ describe('a call that met an unavailable service', () => {
     expect(looks).toBe(3);
     await expect(house.client().put(BOOK, { accessToken })).rejects.toMatchObject({ reason: 'database_away' });
     expect(puts).toBe(1);
+    await house.close();
+  });
+
+  it('is counted once, and each attempt after its first one beside it', async () => {
+    const metrics = createMetrics('gateway');
+    measureCalls(metrics);
+    const house = await startHouse();
+    const accessToken = await tokenOf(caller());
+    let looks = 0;
+    const away = new AppError('unavailable', 'database_away', 'Try again.');
+    house.shelf.look = (item) => (++looks < 3 ? Promise.reject(away) : Promise.resolve(item));
+    const client = house.client();
+    await client.look(BOOK, { accessToken });
+    await client.look(BOOK, { accessToken });
+    const page = await metrics.registry.metrics();
+    expect(page).toMatch(/^blackfang_rpc_client_retries_total\{[^}]*method="Look"[^}]*\} 2$/m);
+    expect(page).toMatch(/^blackfang_rpc_client_duration_seconds_count\{[^}]*method="Look"[^}]*\} 2$/m);
     await house.close();
   });
 

@@ -1,7 +1,7 @@
 import { MemoryCache, RateLimiter } from '@blackfang/cache';
 import { AppError, type Caller } from '@blackfang/core';
 import { noteTenant } from '@blackfang/observability';
-import { ServiceAccess } from '@blackfang/rpc';
+import { ServiceAccess, untilCallEnds } from '@blackfang/rpc';
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -35,7 +35,12 @@ export class AccessGuard implements CanActivate {
     private readonly limiter: RateLimiter,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  /** What it waits for others ask as well: some began before this request, and may go on after its end. */
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return untilCallEnds(this.admit(context));
+  }
+
+  private async admit(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const open = this.reflector.getAllAndOverride<boolean | undefined>(OPEN, [

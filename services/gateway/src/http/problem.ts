@@ -1,4 +1,4 @@
-import { AppError, ERROR_TABLE } from '@blackfang/core';
+import { AppError, ERROR_TABLE, type ErrorKind } from '@blackfang/core';
 import { currentTraceId, type Logger } from '@blackfang/observability';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -31,6 +31,8 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not available for the moment',
   504: 'Took too long',
 };
+/** What another try may well get, soon if nobody knows better. */
+const COMES_BACK: ReadonlySet<ErrorKind> = new Set(['limit', 'unavailable']);
 /** Of a body that is refused, at most this much is still taken and thrown away. */
 const READ_OVER_BYTES = 64 << 20;
 const OPAQUE = 'We were told and look into it. Try again; if it stays, give us the trace id.';
@@ -85,8 +87,8 @@ export function toAppError(error: unknown): AppError {
 
 export function sendProblem(reply: FastifyReply, error: AppError): void {
   const problem = problemOf(error);
-  if (error.retryAfterMs !== undefined)
-    void reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
+  const retryAfterMs = error.retryAfterMs ?? (COMES_BACK.has(error.kind) ? 0 : undefined);
+  if (retryAfterMs !== undefined) void reply.header('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1_000)));
   // A client that still writes when the connection is closed never sees why: what is left of its body is read over.
   if (Number(reply.request.headers['content-length']) <= READ_OVER_BYTES) void reply.removeHeader('connection');
   void reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(problem);

@@ -6,6 +6,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerNotModified } from './not-modified.ts';
 import { admitRequests } from './admit-requests.ts';
+import { boundRequests } from './bound-requests.ts';
 import { sendProblem, toAppError } from './problem.ts';
 
 const BODY_LIMIT = 1 << 20;
@@ -49,6 +50,7 @@ export async function httpServer(options: HttpServerOptions): Promise<FastifyAda
     if (route.url === '/api/v1/extract') route.bodyLimit = EXTRACT_BODY_LIMIT;
   });
   traceRequests(server);
+  boundRequests(server);
   measureRequests(server, metrics, log);
   admitRequests(server, places, metrics);
   refuseBodiesThatAreNoJson(server);

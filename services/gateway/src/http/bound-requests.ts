@@ -1,0 +1,28 @@
+import { AppError } from '@blackfang/core';
+import { withCall } from '@blackfang/rpc';
+import type { FastifyInstance } from 'fastify';
+
+/** What a request has for all that it asks of services, however many it asks and however they are. */
+const ANSWER_MS = 5_000;
+/** Those that fetch a page, or send one. */
+const LONGER_ANSWER_MS: Readonly<Record<string, number>> = {
+  '/api/v1/extract': 45_000,
+  '/api/v1/snapshots/:id': 60_000,
+};
+/** Lasts, and asks again and again. */
+const LIVE = '/api/v1/events';
+
+/** Makes what each request calls end in its time, and with the client that has gone. */
+export function boundRequests(server: FastifyInstance): void {
+  // Here its body is there.
+  server.addHook('preValidation', (request, reply, done) => {
+    const { url = '' } = request.routeOptions;
+    if (url === LIVE) return done();
+    const gone = new AbortController();
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) gone.abort(new AppError('cancelled', 'call_cancelled', 'The client has gone.'));
+    });
+    const deadline = Date.now() + (LONGER_ANSWER_MS[url] ?? ANSWER_MS);
+    withCall({ signal: gone.signal, deadline, accessToken: undefined }, done);
+  });
+}
