@@ -145,7 +145,13 @@ export class AppModule implements OnApplicationShutdown {
     const config = parse(source);
     const ending = new Ending();
     const { metrics, log } = host;
-    const adapter = await httpServer({ trustedProxies: config.TRUSTED_PROXIES, metrics, log, ending });
+    const adapter = await httpServer({
+      trustedProxies: config.TRUSTED_PROXIES,
+      places: config.HTTP_CONCURRENCY,
+      metrics,
+      log,
+      ending,
+    });
     const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(config, host), adapter, {
       logger: new NestLogger(host.log),
       abortOnError: false,
@@ -178,12 +184,22 @@ export class AppModule implements OnApplicationShutdown {
   }
 }
 
-@Module({ controllers: [...RESOURCES, DemoApi] })
-class DocumentedApi {}
+/** The routes of the API without what stands behind them. */
+@Module({})
+class DeclaredApi {
+  static register(): DynamicModule {
+    const needed = [Services, SessionStates, RefreshCookie, AccessGuard, LiveEvents, DemoAddresses];
+    return {
+      module: DeclaredApi,
+      controllers: [...RESOURCES, DemoApi],
+      providers: needed.map((provide) => ({ provide, useValue: {} })),
+    };
+  }
+}
 
 /** What the whole API takes and answers, from its declarations alone: nothing of it is made or started. */
 export async function openApiDocument(): Promise<OpenAPIObject> {
-  const app = await NestFactory.create<NestFastifyApplication>(DocumentedApi, new FastifyAdapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(DeclaredApi.register(), new FastifyAdapter(), {
     preview: true,
     logger: false,
     abortOnError: false,

@@ -30,6 +30,8 @@ const schema = z.object({
   REPLICAS: count({ min: 1, max: 1_000 }).default(1),
   /** Proxies in front that set X-Forwarded-For. */
   TRUSTED_PROXIES: count({ min: 0, max: 10 }).default(0),
+  /** Requests in hand at once; a burst beyond them waits a moment, a crowd is turned away. */
+  HTTP_CONCURRENCY: count({ min: 1, max: 10_000 }).default(64),
   DEMO_SHOP_URL: url('http').optional(),
   DEMO_MAILBOX_URL: url('http').optional(),
   DEMO_RECEIVER_URL: url('http').optional(),

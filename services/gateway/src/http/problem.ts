@@ -49,6 +49,10 @@ export function problemOf(error: AppError): Problem {
   };
 }
 
+/** What somebody is told for whom there is no room. It has no trace: nothing was done. */
+export const tooBusy = (): Problem =>
+  problemOf(new AppError('unavailable', 'too_busy', 'There is too much to do at the moment. Wait and try again.'));
+
 const FRAMEWORK_ERRORS = {
   FST_ERR_CTP_BODY_TOO_LARGE: new AppError('too_large', 'body_too_large', 'The body is larger than this may be.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new AppError(

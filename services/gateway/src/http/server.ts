@@ -52,7 +52,6 @@ export async function httpServer(options: HttpServerOptions): Promise<FastifyAda
   traceRequests(server);
   boundRequests(server);
   measureRequests(server, metrics, log);
-  admitRequests(server, places, metrics);
   refuseBodiesThatAreNoJson(server);
   answerNotModified(server);
   // Whoever keeps a connection open is to come back on another one, which leads to another process.
