@@ -57,6 +57,8 @@ export class RedisConnection {
       connectTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: SILENCE_MS,
       enableOfflineQueue: false,
+      // What requests ask for in the same turn goes out in one write: writing was a quarter of a gateway's time.
+      enableAutoPipelining: true,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
       retryStrategy: retryDelayMs,
