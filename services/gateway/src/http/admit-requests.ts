@@ -54,11 +54,12 @@ export function admitRequests(server: FastifyInstance, places: number, metrics: 
 const BODY = JSON.stringify(tooBusy());
 const HEADERS = {
   'content-type': 'application/problem+json; charset=utf-8',
-  'content-length': Buffer.byteLength(BODY),
+  'content-length': String(Buffer.byteLength(BODY)),
 };
 
 /** Past all hooks: of a crowd most are turned away, and what that costs is taken from those who are served. */
 function refuse(reply: FastifyReply): void {
   const { raw } = reply.hijack();
-  raw.writeHead(503, { ...HEADERS, 'retry-after': Math.ceil(Math.random() * AGAIN_S) }).end(BODY);
+  const again = String(Math.ceil(Math.random() * AGAIN_S));
+  raw.writeHead(503, { ...HEADERS, 'retry-after': again }).end(BODY);
 }

@@ -49,6 +49,7 @@ export async function httpServer(options: HttpServerOptions): Promise<FastifyAda
   server.addHook('onRoute', (route) => {
     if (route.url === '/api/v1/extract') route.bodyLimit = EXTRACT_BODY_LIMIT;
   });
+  admitRequests(server, places, metrics);
   traceRequests(server);
   boundRequests(server);
   measureRequests(server, metrics, log);
