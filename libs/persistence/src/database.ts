@@ -23,6 +23,8 @@ export interface DatabaseOptions {
 
 const TRANSACTION_TIMEOUT_MS = 20_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** The server ends what takes too long; what is silent for longer than that is a connection that leads nowhere. */
+const SILENCE_MS = 2_000;
 const HINT_EVERY_MS = 20;
 
 /**
@@ -54,6 +56,8 @@ export class Database {
       connectionString: options.url,
       max: options.poolSize,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: timeout + SILENCE_MS,
+      keepAlive: true,
       // Statements that do not wait for each other's rows travel together: one round trip instead of one each.
       pipeline: true,
       idleTimeoutMillis: 30_000,

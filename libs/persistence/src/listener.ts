@@ -2,6 +2,8 @@ import type { Logger } from '@blackfang/observability';
 import pg from 'pg';
 
 const RECONNECT_MS = 1_000;
+/** Whoever starts waits for the first try. */
+const ANSWER_MS = 5_000;
 const CHANNEL = /^[a-z][a-z_]{0,50}$/;
 
 /** One connection that LISTENs, and comes back when it is lost. */
@@ -27,6 +29,9 @@ export class Listener {
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: `blackfang listen ${this.#channel}`,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      keepAlive: true,
     });
     client.on('notification', this.#heard);
     client.on('error', () => this.#again(client));

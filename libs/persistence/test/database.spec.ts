@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { newId } from '@blackfang/core';
 import { Database, type Tx } from '@blackfang/persistence';
 import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
@@ -17,6 +19,35 @@ const write = (tx: Tx, tenantId: string, text: string) =>
   tx.execute('INSERT INTO note (tenant_id, id, text) VALUES ($1, $2, $3)', [tenantId, newId(), text]);
 const read = async (tx: Tx) =>
   (await tx.query<{ text: string }>('SELECT text FROM note ORDER BY text')).map((n) => n.text);
+
+/** A way to the database on which nothing gets through any more, either way, by the connections that are open when its cable is pulled. */
+async function wayTo(url: string) {
+  const open = new Set<Socket>();
+  const pairs: [Socket, Socket][] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(new URL(url).port), '127.0.0.1');
+    for (const socket of [near, far]) open.add(socket.on('error', () => socket.destroy()));
+    near.pipe(far).pipe(near);
+    pairs.push([near, far]);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const there = new URL(url);
+  there.port = String((server.address() as AddressInfo).port);
+  return {
+    url: there.href,
+    pullCable() {
+      for (const [near, far] of pairs.splice(0)) {
+        near.unpipe(far);
+        far.unpipe(near);
+      }
+    },
+    close() {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
 const of = (tenantId: string) => db.tenant({ tenantId }, read);
 
 describe('P9 the three ways in', () => {
@@ -162,6 +193,22 @@ describe('a transaction', () => {
     });
     await expect(cut).rejects.toMatchObject({ kind: 'unavailable', reason: 'database_unavailable' });
     expect(await of(tenantId)).toEqual([]);
+  });
+
+  it('gives up a connection that leads nowhere, and works on by another one', async () => {
+    const { log, clock } = world;
+    const way = await wayTo(world.url);
+    const far = new Database({ service: 'spec', url: way.url, poolSize: 1, log, clock, transactionTimeoutMs: 200 });
+    const tenantId = newId();
+    const lost = far.tenant({ tenantId }, async (tx) => {
+      await read(tx);
+      way.pullCable();
+      return read(tx);
+    });
+    await expect(lost).rejects.toMatchObject({ kind: 'unavailable', reason: 'database_unavailable' });
+    expect(await far.tenant({ tenantId }, read)).toEqual([]);
+    await far.close();
+    way.close();
   });
 
   it('that meets another’s locks the other way round is told to try again', async () => {
