@@ -2,7 +2,7 @@
 import { Pool } from 'undici';
 import pg from 'pg';
 import { median } from './parts/median.ts';
-import { postgresCpuMs, startBenchPostgres } from './parts/postgres.ts';
+import { processorMs, startBenchPostgres } from './parts/postgres.ts';
 import { openShop } from './parts/shop.ts';
 
 const PAGES = 500;
@@ -79,7 +79,7 @@ async function rowsAlone(): Promise<number> {
     const rounds: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       await client.query(FILL);
-      const before = postgresCpuMs(postgres.pid);
+      const before = processorMs(postgres.pid);
       for (let from = 1; from <= LOOKS; from += BATCH) {
         const ids = Array.from({ length: BATCH }, (_, index) => from + index);
         await client.query({ name: 'lease', text: LEASE, values: [ids] });
@@ -87,7 +87,7 @@ async function rowsAlone(): Promise<number> {
         for (const text of END) await client.query({ name: text.slice(0, 20), text, values: [ids] });
         await client.query('COMMIT');
       }
-      rounds.push((postgresCpuMs(postgres.pid) - before) / LOOKS);
+      rounds.push((processorMs(postgres.pid) - before) / LOOKS);
     }
     await client.end();
     return median(rounds);

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { postgresCpuMs } from './postgres.ts';
+import { processorMs } from './postgres.ts';
 
 export interface CrawlSetting {
   readonly databaseUrl: string;
@@ -92,13 +92,13 @@ export function serveSide(open: (setting: CrawlSetting) => Promise<CrawlSide>): 
 
 async function measure(side: CrawlSide, order: Exclude<Order, 'rows'>, postgresPid: number): Promise<Measured> {
   const crawl = await side.prepare(order.urls, order.unchanged);
-  const postgresBefore = postgresCpuMs(postgresPid);
+  const postgresBefore = processorMs(postgresPid);
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
   await crawl.run();
   const elapsedMs = performance.now() - began;
   const { user, system } = process.cpuUsage(cpuBefore);
-  const postgresMs = postgresCpuMs(postgresPid) - postgresBefore;
+  const postgresMs = processorMs(postgresPid) - postgresBefore;
   const times = [...(await crawl.times())].sort((a, b) => a - b);
   const pages = times.length;
   const at = (share: number): number => times[Math.floor(pages * share)] ?? Number.NaN;

@@ -1,6 +1,6 @@
 import { RunFinished } from '@blackfang/contracts/events';
 import { newId } from '@blackfang/core';
-import type { MessageOf, Outgoing } from '@blackfang/messaging';
+import { HEADERS, idOf, type LogRecord, type MessageOf, type Outgoing } from '@blackfang/messaging';
 
 export type Finished = MessageOf<typeof RunFinished>;
 
@@ -25,4 +25,21 @@ export function runEvents(count: number, tenants: readonly string[], watches: re
       },
     };
   });
+}
+
+/** Events as the relay appends them. */
+export function recordsOf(events: readonly Outgoing<Finished>[], topic: string): LogRecord[] {
+  return events.map((event) => ({
+    topic,
+    key: `${event.tenantId}:${event.aggregateId}`,
+    headers: {
+      [HEADERS.specVersion]: '1.0',
+      [HEADERS.type]: RunFinished.type,
+      [HEADERS.source]: 'blackfang/scraping',
+      [HEADERS.time]: new Date().toISOString(),
+      [HEADERS.id]: idOf(RunFinished, event),
+      [HEADERS.tenant]: event.tenantId,
+    },
+    payload: Buffer.from(RunFinished.message.encode(event.message).finish()),
+  }));
 }

@@ -71,10 +71,10 @@ export function withRole(superuserUrl: string, role: string): string {
 const TICKS = 100;
 
 /**
- * Processor time of a server and all its backends, those included that have ended.
+ * Processor time of a server with all its threads and child processes, those included that have ended.
  * @returns ms; NaN where the system has no `/proc`.
  */
-export function postgresCpuMs(pid: number): number {
+export function processorMs(pid: number): number {
   if (process.platform !== 'linux') return Number.NaN;
   let ticks = 0;
   for (const name of readdirSync('/proc')) {

@@ -7,7 +7,7 @@ import { createLogger, createMetrics } from '@blackfang/observability';
 import { Database, EVENT_LOG_ROLE, rolesOf } from '@blackfang/persistence';
 import pg from 'pg';
 import { runEvents } from './events.ts';
-import { postgresCpuMs, withRole } from './postgres.ts';
+import { processorMs, withRole } from './postgres.ts';
 
 const log = createLogger({ service: 'bench', level: 'warn' });
 
@@ -26,12 +26,17 @@ export const openLog = (superuserUrl: string): EmbeddedEventLog =>
   new EmbeddedEventLog({ url: withRole(superuserUrl, EVENT_LOG_ROLE), instance: 'bench', log });
 
 /** Events that are committed and wait. */
-export async function fillOutbox(superuserUrl: string, count: number): Promise<void> {
+export async function fillOutbox(
+  superuserUrl: string,
+  count: number,
+  topic: string = RunFinished.topic,
+): Promise<void> {
+  const event = { ...RunFinished, topic };
   const db = openDatabase(superuserUrl);
   const tenants = Array.from({ length: 20 }, newId);
   const events = runEvents(count, tenants, Array.from({ length: 1_000 }, newId));
   for (let start = 0; start < count; start += 1_000) {
-    await db.batch(tenants, (tx) => publish(tx, RunFinished, events.slice(start, start + 1_000)));
+    await db.batch(tenants, (tx) => publish(tx, event, events.slice(start, start + 1_000)));
   }
   await db.close();
 }
@@ -96,7 +101,7 @@ export async function publishOneByOne(superuserUrl: string, postgresPid: number)
   return rate;
 }
 
-async function isWaiting(client: pg.Client): Promise<boolean> {
+export async function isWaiting(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ waiting: boolean }>('SELECT EXISTS (SELECT 1 FROM scraping.outbox) AS waiting');
   return rows[0]?.waiting ?? false;
 }
@@ -104,7 +109,7 @@ async function isWaiting(client: pg.Client): Promise<boolean> {
 async function measure(client: pg.Client, postgresPid: number, work: () => Promise<void>): Promise<Rate> {
   const { rows } = await client.query<{ events: number }>('SELECT count(*)::int AS events FROM scraping.outbox');
   const thousands = (rows[0]?.events ?? 0) / 1_000;
-  const postgresBefore = postgresCpuMs(postgresPid);
+  const postgresBefore = processorMs(postgresPid);
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
   await work();
@@ -113,7 +118,7 @@ async function measure(client: pg.Client, postgresPid: number, work: () => Promi
   return {
     eventsPerSecond: (thousands * 1_000_000) / elapsedMs,
     cpuMsPerThousand: (user + system) / 1_000 / thousands,
-    postgresCpuMsPerThousand: (postgresCpuMs(postgresPid) - postgresBefore) / thousands,
+    postgresCpuMsPerThousand: (processorMs(postgresPid) - postgresBefore) / thousands,
   };
 }
 

@@ -2,6 +2,7 @@ import { AppError } from '@blackfang/core';
 import type { Logger } from '@blackfang/observability';
 import kafkajs, { type Kafka, type KafkaConfig, type LogEntry } from 'kafkajs';
 import { calmRequestQueues } from './calm-request-queue.ts';
+import { spareBuffers } from './thrifty-encoder.ts';
 
 export interface KafkaClientOptions {
   /** `host:port` of some of the brokers. */
@@ -27,6 +28,7 @@ export const FEW_RETRIES = { ...STEPS, retries: 4 };
 /** The one way to a client of Kafka. */
 export function createKafka({ brokers, instance, log, tls, login }: KafkaClientOptions): Kafka {
   calmRequestQueues();
+  spareBuffers();
   const config: KafkaConfig = {
     clientId: `blackfang-${instance}`,
     // kafkajs begins with the first one, also when that was frozen the last time.
