@@ -1,5 +1,5 @@
 import { MemoryCache } from '@blackfang/cache';
-import { newId, PERMISSIONS_OF, type Caller, type Role } from '@blackfang/core';
+import { AppError, newId, PERMISSIONS_OF, type Caller, type Role } from '@blackfang/core';
 import { ListCache } from './list-cache.ts';
 
 const tenantId = newId();
@@ -29,6 +29,15 @@ describe('lists that were asked for a moment ago', () => {
   it('are loaded once for all of a tenant who may see the same', async () => {
     const all = await Promise.all([read(member('owner')), read(member('owner'))]);
     expect([...all, await read(member('owner'))]).toEqual(Array(3).fill('{"items":[1]}'));
+  });
+
+  it('are loaded again for those who waited, when the one who began it has gone', async () => {
+    const gone = Promise.withResolvers<never>();
+    const first = lists.read(member('owner'), '/watches', () => gone.promise);
+    const second = read(member('owner'));
+    gone.reject(new AppError('cancelled', 'call_cancelled', 'Gone.'));
+    await expect(first).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(await second).toBe('{"items":[1]}');
   });
 
   it('are not given to another tenant, another role, or for another address', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Cache } from '@blackfang/cache';
-import { newId, type Caller } from '@blackfang/core';
+import { AppError, newId, type Caller } from '@blackfang/core';
+import { untilCallEnds } from '@blackfang/rpc';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
@@ -47,8 +48,18 @@ export class ListCache {
     const { tenantId, kind, role, permissions } = caller;
     const state = `${await this.cache.get(stateKey(tenantId))} ${this.#heard.get(tenantId)}`;
     const key = [tenantId, state, kind === 'key' ? permissions.join() : role, address].join('\n');
-    const known = fresh ? undefined : (this.#lists.get(key) ?? this.#loading.get(key));
-    if (known !== undefined) return known;
+    const kept = fresh ? undefined : this.#lists.get(key);
+    if (kept !== undefined) return kept;
+    const running = fresh ? undefined : this.#loading.get(key);
+    if (running !== undefined) {
+      try {
+        return await untilCallEnds(running);
+      } catch (error) {
+        if (!(error instanceof AppError && error.kind === 'cancelled')) throw error;
+        // Whoever began it has gone.
+        return this.read(caller, address, load, fresh);
+      }
+    }
     const loading = load().then(toKept);
     this.#loading.set(key, loading);
     try {
