@@ -1,6 +1,7 @@
 import type { Metrics } from '@blackfang/observability';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Admission } from './admission.ts';
+import type { Ending } from './end-connections.ts';
 import { tooBusy } from './problem.ts';
 
 /** Those who are turned away come again at different moments: after 1 to 3 s. */
@@ -11,8 +12,15 @@ const FETCHES_PER_PLACE = 0.5;
 /** Open for as long as somebody listens; what they cost is limited where they are. */
 const STREAMS = '/api/v1/events';
 
+interface AdmitRequestsOptions {
+  /** Requests in hand at once. */
+  readonly places: number;
+  readonly metrics: Metrics;
+  readonly ending: Ending;
+}
+
 /** Turns requests away before they cost anything, once there are more than can be served. Probes always get in. */
-export function admitRequests(server: FastifyInstance, places: number, metrics: Metrics): void {
+export function admitRequests(server: FastifyInstance, { places, metrics, ending }: AdmitRequestsOptions): void {
   const most = new Admission({ places });
   const fetches = new Admission({ places: Math.ceil(places * FETCHES_PER_PLACE) });
   const refused = metrics.counter({
@@ -39,7 +47,7 @@ export function admitRequests(server: FastifyInstance, places: number, metrics: 
       },
       refuse: () => {
         refused.inc({});
-        refuse(reply);
+        refuse(reply, ending);
       },
       isGone: () => reply.raw.destroyed,
     };
@@ -58,8 +66,8 @@ const HEADERS = {
 };
 
 /** Past all hooks: of a crowd most are turned away, and what that costs is taken from those who are served. */
-function refuse(reply: FastifyReply): void {
+function refuse(reply: FastifyReply, { isNear }: Ending): void {
   const { raw } = reply.hijack();
   const again = String(Math.ceil(Math.random() * AGAIN_S));
-  raw.writeHead(503, { ...HEADERS, 'retry-after': again }).end(BODY);
+  raw.writeHead(503, { ...HEADERS, 'retry-after': again, ...(isNear && { connection: 'close' }) }).end(BODY);
 }

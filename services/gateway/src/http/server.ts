@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerNotModified } from './not-modified.ts';
 import { admitRequests } from './admit-requests.ts';
 import { boundRequests } from './bound-requests.ts';
+import { endConnections, type Ending } from './end-connections.ts';
 import { sendProblem, toAppError } from './problem.ts';
 
 const BODY_LIMIT = 1 << 20;
@@ -15,11 +16,6 @@ const EXTRACT_BODY_LIMIT = 10 << 20;
 const HEADER_LIMIT = 16 << 10;
 /** A request's body must be there by then; live streams are answers and may stay. */
 const REQUEST_TIMEOUT_MS = 30_000;
-
-/** Whether the process is about to end. */
-export class Ending {
-  isNear = false;
-}
 
 interface HttpServerOptions {
   readonly trustedProxies: number;
@@ -49,7 +45,8 @@ export async function httpServer(options: HttpServerOptions): Promise<FastifyAda
   server.addHook('onRoute', (route) => {
     if (route.url === '/api/v1/extract') route.bodyLimit = EXTRACT_BODY_LIMIT;
   });
-  admitRequests(server, places, metrics);
+  endConnections(server);
+  admitRequests(server, { places, metrics, ending });
   traceRequests(server);
   boundRequests(server);
   measureRequests(server, metrics, log);

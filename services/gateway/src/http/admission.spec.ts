@@ -1,0 +1,98 @@
+import { Admission } from './admission.ts';
+
+const PLACES = 4;
+
+/** Visits by name, and what became of each; time passes when it is told to. */
+function door() {
+  let now = 0;
+  const admission = new Admission({ places: PLACES, now: () => now });
+  const visits = new Map<string, { state: 'waiting' | 'in hand' | 'refused' | 'gone' }>();
+  const comers = new Map<string, Parameters<Admission['enter']>[0]>();
+  return {
+    admission,
+    come(...names: string[]): void {
+      for (const name of names) {
+        const visit = { state: 'waiting' as 'waiting' | 'in hand' | 'refused' | 'gone' };
+        const comer = {
+          admit: () => void (visit.state = 'in hand'),
+          refuse: () => void (visit.state = 'refused'),
+          isGone: () => visit.state === 'gone',
+        };
+        visits.set(name, visit);
+        comers.set(name, comer);
+        admission.enter(comer);
+      }
+    },
+    leaves(name: string): void {
+      const comer = comers.get(name);
+      if (comer) admission.leave(comer);
+    },
+    goesAway(name: string): void {
+      const visit = visits.get(name);
+      if (visit) visit.state = 'gone';
+    },
+    passes(ms: number): void {
+      now += ms;
+      admission.look();
+    },
+    are: (state: string) => [...visits].filter(([, visit]) => visit.state === state).map(([name]) => name),
+  };
+}
+
+const names = (what: string, count: number) => Array.from({ length: count }, (_, index) => `${what} ${index + 1}`);
+
+describe('a door with four places', () => {
+  let at: ReturnType<typeof door>;
+  beforeEach(() => (at = door()));
+  afterEach(() => at.admission.close());
+
+  it('lets four in at once, and others in turn as they leave', () => {
+    at.come(...names('visit', 6));
+    expect(at.are('in hand')).toEqual(names('visit', 4));
+    at.leaves('visit 2');
+    expect(at.are('in hand')).toEqual(names('visit', 5));
+    expect(at.are('waiting')).toEqual(['visit 6']);
+  });
+
+  it('lets a burst of eight times as many wait, and refuses the rest at once', () => {
+    at.come(...names('visit', 40));
+    expect(at.are('waiting')).toHaveLength(32);
+    expect(at.are('refused')).toEqual(['visit 37', 'visit 38', 'visit 39', 'visit 40']);
+  });
+
+  it('lets few wait once a crowd has stood for half a second, and a burst again when it has gone', () => {
+    at.come(...names('visit', 12));
+    at.passes(501);
+    expect(at.are('refused')).toEqual(names('visit', 12).slice(4));
+    at.come(...names('late', 5));
+    expect(at.are('waiting')).toEqual(['late 1', 'late 2']);
+    for (const name of [...names('visit', 4), 'late 1', 'late 2']) at.leaves(name);
+    at.passes(1_001);
+    at.come(...names('next', 20));
+    expect(at.are('waiting')).toHaveLength(16);
+  });
+
+  it('refuses who has waited for half a second, and forgets who has gone', () => {
+    at.come(...names('visit', 7));
+    at.goesAway('visit 5');
+    at.passes(501);
+    expect(at.are('refused')).toEqual(['visit 6', 'visit 7']);
+    expect(at.admission.waiting).toBe(0);
+    at.leaves('visit 1');
+    expect(at.admission.inHand).toBe(3);
+  });
+
+  it('gives away the places of those who wait for somebody else, three for each place and no more', () => {
+    at.come(...names('slow', 4));
+    for (let round = 1; round <= 3; round += 1) {
+      at.passes(1_001);
+      at.come(...names(`slower ${round}`, 4));
+    }
+    expect(at.admission.inHand).toBe(16);
+    at.passes(1_001);
+    at.come('one more');
+    expect(at.are('waiting')).toEqual(['one more']);
+    at.leaves('slow 1');
+    expect(at.are('waiting')).toEqual([]);
+  });
+});
