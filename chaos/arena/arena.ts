@@ -18,6 +18,7 @@ import { ArenaDatabase } from './database.ts';
 import { ArenaEventLog } from './event-log.ts';
 import { Feeder } from './feeder.ts';
 import { Processes } from './processes.ts';
+import { layWays, type Way } from './ways.ts';
 import { startServers, type Proxied, type Servers } from './servers.ts';
 import { consumerGroups, takeTally, waitingRows } from './take-tally.ts';
 import { DROP_PERCENT, makeTenants, makeWatches, type Tenant, type Watch } from './tenants.ts';
@@ -56,6 +57,8 @@ const DEFAULTS: Partial<Record<AnyService, ConfigSource>> = {
 export class Arena {
   readonly folder: string;
   readonly servers: Servers;
+  /** All ways on which faults can be put, from one part to another. */
+  readonly ways: readonly Way[];
   readonly processes: Processes;
   readonly world: World;
   readonly installation: Installation;
@@ -74,6 +77,7 @@ export class Arena {
     this.#parts = parts;
     this.folder = parts.folder;
     this.servers = parts.servers;
+    this.ways = parts.ways;
     this.processes = parts.processes;
     this.world = parts.world;
     this.installation = parts.installation;
@@ -180,6 +184,7 @@ const open = new Set<Closing>();
 interface Parts {
   readonly folder: string;
   readonly servers: Servers;
+  readonly ways: readonly Way[];
   readonly processes: Processes;
   readonly world: World;
   readonly installation: Installation;
@@ -222,16 +227,22 @@ async function start(options: ArenaOptions, closing: Closing): Promise<Parts> {
     }),
     (one) => one.close(),
   );
-  await processes.start(arenaSettings(options, { folder, port: ports.port, world, servers, installation, processes }));
-  const api = new ArenaApi(`http://127.0.0.1:${ports.port}`);
-  return { folder, servers, processes, world, installation, db, eventLog, api, closing };
+  const { ways, addressesFor } = await layWays(options.proxied ?? [], { servers, world, processes });
+  const { port } = ports;
+  const parts = { folder, port, world, servers, installation, processes, addressesFor };
+  await processes.start(arenaSettings(options, parts));
+  const api = new ArenaApi(`http://127.0.0.1:${port}`);
+  return { folder, servers, ways, processes, world, installation, db, eventLog, api, closing };
 }
 
 function arenaSettings(
   { settings }: ArenaOptions,
-  parts: Pick<Parts, 'folder' | 'world' | 'servers' | 'installation' | 'processes'> & { readonly port: number },
+  parts: Pick<Parts, 'folder' | 'world' | 'servers' | 'installation' | 'processes'> & {
+    readonly port: number;
+    readonly addressesFor: (service: AnyService) => ConfigSource;
+  },
 ): Record<AnyService, ConfigSource> {
-  const { folder, port, world, servers, installation, processes } = parts;
+  const { folder, port, world, servers, installation, processes, addressesFor } = parts;
   const allowed = world.addresses.flatMap((address) => ['--allow-egress', address]);
   const usual = settingsOf({
     args: parseUpArguments(['--port', String(port), '--data', folder, '--distributed', ...allowed]),
@@ -247,7 +258,7 @@ function arenaSettings(
   });
   const entries = Object.entries(usual).map(([service, own]) => {
     const name = service as AnyService;
-    return [name, { ...own, ...DEFAULTS[name], ...settings?.[name] }] as const;
+    return [name, { ...own, ...addressesFor(name), ...DEFAULTS[name], ...settings?.[name] }] as const;
   });
   return Object.fromEntries(entries) as Record<AnyService, ConfigSource>;
 }

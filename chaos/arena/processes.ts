@@ -132,6 +132,18 @@ export class Processes {
     return Number(line?.slice(line.lastIndexOf(' ')) ?? 0);
   }
 
+  /** Sum of all series of a metric, over all processes. */
+  async total(metric: string): Promise<number> {
+    const pages = await Promise.all(
+      [...this.#running.keys()].map(async (name) => {
+        const place = this.#places.find((one) => one.name === name);
+        return (await fetch(`http://127.0.0.1:${place?.opsPort ?? 0}/metrics`)).text();
+      }),
+    );
+    const lines = pages.flatMap((page) => page.split('\n').filter((line) => line.startsWith(`${metric}{`)));
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  }
+
   /** The process kills itself the `after`th time that it passes the failpoint from now on. */
   async arm(process: ServiceProcess, name: string, after: number): Promise<void> {
     await writeFile(this.#failpointFile(process.name), JSON.stringify({ name, after }));

@@ -10,8 +10,10 @@ import {
   type ProxiedServer,
 } from '@blackfang/local-servers';
 
-/** What may stand behind a fault proxy, on the way from the services to it. */
-export type Proxied = 'postgres' | 'kafka' | 'redis';
+/** What may stand behind a fault proxy: servers, on the way from the services to them; and what lies outside. */
+export type Proxied = 'postgres' | 'kafka' | 'redis' | 'rpc' | 'outside';
+/** Each a server of its own, with the ways that lead to it. */
+type ProxiedServers = 'postgres' | 'kafka' | 'redis';
 
 export interface ServersOptions {
   readonly folder: string;
@@ -27,7 +29,9 @@ export interface Servers {
   readonly kafka: LocalKafka;
   readonly redis: LocalRedis;
   /** The ways to each server; empty for those that have no proxy. Kafka has one a broker. */
-  readonly ways: Readonly<Record<Proxied, readonly ProxiedServer[]>>;
+  readonly ways: Readonly<Record<ProxiedServers, readonly ProxiedServer[]>>;
+  /** For ways to others than these. @throws Error where nothing is proxied */
+  needProxy(): FaultProxy;
   /** An address of Postgres as the services are to use it. */
   viaPostgres(url: string): string;
   readonly kafkaUrl: string;
@@ -72,6 +76,10 @@ export async function startServers({ folder, brokers, ports, proxied }: ServersO
       kafka,
       redis,
       ways,
+      needProxy() {
+        if (proxy === undefined) throw new Error('There is no fault proxy.');
+        return proxy;
+      },
       viaPostgres: (url) => through(url, ways.postgres[0]),
       kafkaUrl: `kafka://${kafka.bootstrap.join(',')}`,
       redisUrl: through(redis.url, ways.redis[0]),

@@ -1,5 +1,6 @@
 import type { Row } from '../row.ts';
 import { brokers } from './brokers.ts';
+import { clock } from './clock.ts';
 import { drain } from './drain.ts';
 import { failpoints } from './failpoints.ts';
 import { kill } from './kill.ts';
@@ -9,6 +10,7 @@ import { poison } from './poison.ts';
 import { postgres } from './postgres.ts';
 import { rebalance } from './rebalance.ts';
 import { redis } from './redis.ts';
+import { slowNetwork } from './slow-network.ts';
 
 /** The table, in its order. */
 export const ROWS: readonly Row[] = [
@@ -21,5 +23,7 @@ export const ROWS: readonly Row[] = [
   poison,
   rebalance,
   neighbours,
+  slowNetwork,
   overload,
+  clock,
 ];

@@ -31,20 +31,16 @@ interface Places {
 
 /** The world outside of the installation, in a process of its own: its work is not to be slowed by ours. */
 export class World {
-  readonly shopHosts: readonly string[];
-  readonly receiverHost: string;
   readonly sickHost: string;
-  readonly smtpUrl: string;
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (answer: WorldAnswer) => void>();
+  #reached: Pick<Places, 'shopHosts' | 'receiverHost' | 'smtpUrl'>;
   #asked = 0;
 
-  private constructor(child: ChildProcess, { shopHosts, receiverHost, sickHost, smtpUrl }: Places) {
+  private constructor(child: ChildProcess, { sickHost, ...reached }: Places) {
     this.#child = child;
-    this.shopHosts = shopHosts;
-    this.receiverHost = receiverHost;
     this.sickHost = sickHost;
-    this.smtpUrl = smtpUrl;
+    this.#reached = reached;
     child.on('message', ({ id, answer }: { id: number; answer: WorldAnswer }) => {
       this.#waiting.get(id)?.(answer);
       this.#waiting.delete(id);
@@ -56,6 +52,23 @@ export class World {
     const child = fork(join(import.meta.dirname, 'world-process.ts'), [String(hosts)]);
     const [places] = (await once(child, 'message')) as [Places];
     return new World(child, places);
+  }
+
+  get shopHosts(): readonly string[] {
+    return this.#reached.shopHosts;
+  }
+
+  get receiverHost(): string {
+    return this.#reached.receiverHost;
+  }
+
+  get smtpUrl(): string {
+    return this.#reached.smtpUrl;
+  }
+
+  /** Gives other addresses for its own from now on, which lead to them. */
+  beReachedBy(places: Pick<Places, 'shopHosts' | 'receiverHost' | 'smtpUrl'>): void {
+    this.#reached = places;
   }
 
   /** All addresses that the installation may reach. */
