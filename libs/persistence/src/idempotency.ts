@@ -23,7 +23,7 @@ const STORE = `
   VALUES ($1, $2, $3, $4, $5, clock_timestamp() + interval '24 hours')
   ON CONFLICT (tenant_id, key_hash) DO UPDATE SET operation = excluded.operation, request_hash = excluded.request_hash,
     response = excluded.response, expires_at = excluded.expires_at`;
-const FORGET = 'DELETE FROM idempotent_request WHERE expires_at < clock_timestamp()';
+const FORGET = 'DELETE FROM idempotent_request WHERE expires_at < statement_timestamp()';
 
 /**
  * Does `work` once for a key: its answer is kept for 24 h in the transaction of its writes, and given again.

@@ -28,10 +28,10 @@ const waiting = (queue: string) => `
     SELECT least(count(of.due_at), ${MAX_ROWS})::int AS due, min(of.due_at) AS oldest
     FROM walk CROSS JOIN LATERAL (
       (SELECT due_at FROM ${queue}
-        WHERE tenant_id = walk.tenant_id AND priority = 0 AND due_at <= clock_timestamp() ORDER BY due_at LIMIT ${MAX_ROWS})
+        WHERE tenant_id = walk.tenant_id AND priority = 0 AND due_at <= statement_timestamp() ORDER BY due_at LIMIT ${MAX_ROWS})
       UNION ALL
       (SELECT due_at FROM ${queue}
-        WHERE tenant_id = walk.tenant_id AND priority = 1 AND due_at <= clock_timestamp() ORDER BY due_at LIMIT ${MAX_ROWS})
+        WHERE tenant_id = walk.tenant_id AND priority = 1 AND due_at <= statement_timestamp() ORDER BY due_at LIMIT ${MAX_ROWS})
     ) AS of WHERE walk.tenant_id IS NOT NULL GROUP BY walk.tenant_id
   )
   SELECT CASE WHEN due < 10 THEN 'small' WHEN due < ${MAX_ROWS} THEN 'medium' ELSE 'large' END AS class,

@@ -209,7 +209,8 @@ const statements = (queue: string) => ({
       AS work (tenant_id, id, lane, priority, due_at)
     ON CONFLICT (tenant_id, id) DO NOTHING`,
 
-  // A few index probes a tenant, however many rows it has: from tenant to tenant, around to where it began.
+  // A few index probes a tenant, however many rows it has: from tenant to tenant, around to where it began. The time of the
+  // statement can bound an index; clock_timestamp() is another one for each row, and all rows of a tenant would be read.
   tenants: `
     WITH RECURSIVE walk (tenant_id, lap, visited, found, due) AS (
       SELECT $1::uuid, 0, 0, 0, false
@@ -222,8 +223,8 @@ const statements = (queue: string) => ({
           (SELECT tenant_id, 1 FROM ${queue} WHERE walk.lap = 0 ORDER BY tenant_id LIMIT 1)
         ) AS next ORDER BY lap LIMIT 1
       ) AS step CROSS JOIN LATERAL (
-        SELECT EXISTS (SELECT FROM ${queue} WHERE tenant_id = step.tenant_id AND priority = 0 AND due_at <= clock_timestamp())
-          OR EXISTS (SELECT FROM ${queue} WHERE tenant_id = step.tenant_id AND priority = 1 AND due_at <= clock_timestamp()) AS due
+        SELECT EXISTS (SELECT FROM ${queue} WHERE tenant_id = step.tenant_id AND priority = 0 AND due_at <= statement_timestamp())
+          OR EXISTS (SELECT FROM ${queue} WHERE tenant_id = step.tenant_id AND priority = 1 AND due_at <= statement_timestamp()) AS due
       ) AS now
       WHERE walk.visited < ${MAX_TENANTS} AND walk.found < ${MAX_DUE_TENANTS} AND (step.lap = 0 OR step.tenant_id <= $1)
     ) SELECT tenant_id, due FROM walk WHERE visited > 0 ORDER BY visited`,
@@ -237,10 +238,10 @@ const statements = (queue: string) => ({
     FROM unnest($1::uuid[]) WITH ORDINALITY AS of (tenant_id, place) CROSS JOIN LATERAL (
       SELECT q.*, row_number() OVER (ORDER BY q.priority, q.due_at) AS turn FROM (
         (SELECT tenant_id, id, lane, priority, due_at FROM ${queue}
-          WHERE tenant_id = of.tenant_id AND priority = 0 AND due_at <= clock_timestamp() ORDER BY due_at LIMIT $2)
+          WHERE tenant_id = of.tenant_id AND priority = 0 AND due_at <= statement_timestamp() ORDER BY due_at LIMIT $2)
         UNION ALL
         (SELECT tenant_id, id, lane, priority, due_at FROM ${queue}
-          WHERE tenant_id = of.tenant_id AND priority = 1 AND due_at <= clock_timestamp() ORDER BY due_at LIMIT $2)
+          WHERE tenant_id = of.tenant_id AND priority = 1 AND due_at <= statement_timestamp() ORDER BY due_at LIMIT $2)
       ) AS q ORDER BY q.priority, q.due_at LIMIT $2
     ) AS due ORDER BY turn LIMIT greatest($3 * 4, ${MAX_DUE_TENANTS})`,
 

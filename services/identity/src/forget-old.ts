@@ -7,11 +7,11 @@ const ENDED_DAYS = 30;
 
 const STATEMENTS = [
   `DELETE FROM refresh_token WHERE hash = ANY (ARRAY(
-    SELECT hash FROM refresh_token WHERE expires_at < clock_timestamp() LIMIT ${CHUNK}))`,
+    SELECT hash FROM refresh_token WHERE expires_at < statement_timestamp() LIMIT ${CHUNK}))`,
   `DELETE FROM session WHERE id = ANY (ARRAY(SELECT id FROM session
-    WHERE expires_at < clock_timestamp() - interval '${ENDED_DAYS} days' LIMIT ${CHUNK}))`,
+    WHERE expires_at < statement_timestamp() - interval '${ENDED_DAYS} days' LIMIT ${CHUNK}))`,
   `DELETE FROM one_time_token WHERE hash = ANY (ARRAY(
-    SELECT hash FROM one_time_token WHERE expires_at < clock_timestamp() LIMIT ${CHUNK}))`,
+    SELECT hash FROM one_time_token WHERE expires_at < statement_timestamp() LIMIT ${CHUNK}))`,
 ];
 
 /** Housekeeping: removes tokens and sessions that have ended by time. */

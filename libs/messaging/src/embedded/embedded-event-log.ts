@@ -31,14 +31,14 @@ const ENDS = 'SELECT topic, partition, next_offset FROM event_log.partition';
 const SINCE = `
   SELECT p.topic, p.partition, coalesce((
     SELECT min(r.log_offset) FROM event_log.record r WHERE r.topic = p.topic AND r.partition = p.partition
-      AND r.appended_at >= clock_timestamp() - make_interval(secs => $2::float8 / 1000)), p.next_offset) AS next
+      AND r.appended_at >= statement_timestamp() - make_interval(secs => $2::float8 / 1000)), p.next_offset) AS next
   FROM event_log.partition p WHERE p.topic = ANY ($1::text[])`;
 const LAG = `
   SELECT p.topic, p.partition, p.next_offset - a.next_offset AS lag FROM event_log.assignment a
   JOIN event_log.partition p USING (topic, partition) WHERE a.group_name = $1 ORDER BY 1, 2`;
 const FORGET = `
   DELETE FROM event_log.record WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM event_log.record WHERE appended_at < clock_timestamp() - make_interval(days => $1) LIMIT ${RETENTION_CHUNK}))`;
+    SELECT ctid FROM event_log.record WHERE appended_at < statement_timestamp() - make_interval(days => $1) LIMIT ${RETENTION_CHUNK}))`;
 
 export interface EmbeddedEventLogOptions {
   /** Address with the role of the event log. */

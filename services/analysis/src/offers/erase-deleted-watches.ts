@@ -15,7 +15,7 @@ const ERASE_OFFER = `
   UPDATE offer SET erased_at = clock_timestamp(), title = '', url = '', price_path = '', amount = NULL, currency = NULL,
     availability = NULL, first_amount = NULL, first_currency = NULL, own_amount = NULL, own_currency = NULL
   WHERE tenant_id = $1 AND watch_id = $2`;
-const FORGET = `DELETE FROM offer WHERE erased_at < clock_timestamp() - make_interval(days => ${TOMBSTONE_DAYS})`;
+const FORGET = `DELETE FROM offer WHERE erased_at < statement_timestamp() - make_interval(days => ${TOMBSTONE_DAYS})`;
 
 /** Removes the history of watches that were deleted, in chunks; what says that they are gone stays for 30 days. */
 export async function eraseDeletedWatches(db: Database): Promise<void> {

@@ -7,7 +7,7 @@ import { endTrials, publishEntitlements } from './subscription.store.ts';
 const EVERY_MS = 60_000;
 const BATCH = 500;
 const DUE = `
-  SELECT tenant_id FROM subscription WHERE trial_ends_at < clock_timestamp() ORDER BY trial_ends_at LIMIT ${BATCH}`;
+  SELECT tenant_id FROM subscription WHERE trial_ends_at < statement_timestamp() ORDER BY trial_ends_at LIMIT ${BATCH}`;
 
 /** Puts tenants whose trial has run out on the plan after it. Several processes at once do no harm. */
 export class EndTrials implements BackgroundPart {

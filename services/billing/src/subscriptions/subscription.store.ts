@@ -24,7 +24,7 @@ const CHANGE = `
   WHERE tenant_id = $1 RETURNING ${COLUMNS}`;
 const END_TRIALS = `
   UPDATE subscription SET plan = $2, trial_ends_at = NULL, version = version + 1, changed_at = clock_timestamp()
-  WHERE tenant_id = ANY ($1::uuid[]) AND trial_ends_at < clock_timestamp() RETURNING ${COLUMNS}`;
+  WHERE tenant_id = ANY ($1::uuid[]) AND trial_ends_at < statement_timestamp() RETURNING ${COLUMNS}`;
 
 export async function findSubscription(tx: Tx, tenantId: string, lock = false): Promise<Subscription | undefined> {
   const row = await tx.maybeOne<Row>(lock ? `${FIND} FOR UPDATE` : FIND, [tenantId]);

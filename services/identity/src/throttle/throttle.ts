@@ -24,12 +24,12 @@ const COUNT = `
   SELECT count(*)::int AS count,
     coalesce(extract(epoch FROM min(at) - clock_timestamp()) * 1000 + $4::float8, 0)::float8 AS wait_ms
   FROM (SELECT at FROM attempt WHERE kind = $1 AND subject = $2
-    AND at > clock_timestamp() - make_interval(secs => $4::float8 / 1000) ORDER BY at DESC LIMIT $3) AS newest`;
+    AND at > statement_timestamp() - make_interval(secs => $4::float8 / 1000) ORDER BY at DESC LIMIT $3) AS newest`;
 const RECORD = 'INSERT INTO attempt (kind, subject) SELECT * FROM unnest($1::text[], $2::bytea[])';
 const FORGET = 'DELETE FROM attempt WHERE kind = $1 AND subject = $2';
 const FORGET_OLD = `
   DELETE FROM attempt WHERE id = ANY (ARRAY(
-    SELECT id FROM attempt WHERE at < clock_timestamp() - make_interval(secs => $1::float8 / 1000) LIMIT 10000))`;
+    SELECT id FROM attempt WHERE at < statement_timestamp() - make_interval(secs => $1::float8 / 1000) LIMIT 10000))`;
 
 /** Counts attempts over a sliding window, in the database: for all processes, and over restarts. */
 export class Throttle {

@@ -26,10 +26,11 @@ const TENANTS = `
     ) AS next WHERE walk.n < ${MAX_TENANTS}
   )
   SELECT tenant_id FROM walk`;
+/** By the time of the statement, which bounds the index: clock_timestamp() would read all watches of a tenant. */
 const DUE = `
   SELECT due.tenant_id, due.id FROM unnest($1::uuid[]) AS of (tenant_id) CROSS JOIN LATERAL (
     SELECT tenant_id, id, next_run_at FROM watch
-    WHERE tenant_id = of.tenant_id AND next_run_at <= clock_timestamp() ORDER BY next_run_at LIMIT ${PER_TENANT}
+    WHERE tenant_id = of.tenant_id AND next_run_at <= statement_timestamp() ORDER BY next_run_at LIMIT ${PER_TENANT}
   ) AS due LIMIT ${MAX_WATCHES}`;
 /** Watches that somebody else has locked come in a later round. */
 const LOCK = `
@@ -141,7 +142,7 @@ export class ScheduleRuns implements BackgroundPart {
   }
 }
 
-const FORGET_COUNTS = `DELETE FROM check_count WHERE day < clock_timestamp()::date - 7`;
+const FORGET_COUNTS = `DELETE FROM check_count WHERE day < statement_timestamp()::date - 7`;
 
 /** Housekeeping: counts of past days. */
 export function forgetCheckCounts(db: Database): Promise<number> {
