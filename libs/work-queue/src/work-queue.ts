@@ -148,12 +148,14 @@ export class WorkQueue {
     this.#held(await tx.execute(this.#sql.putOff, [claim.tenantId, claim.id, claim.lease, delayMs]));
   }
 
-  /** Hands work back unbegun, at once due again: its attempt does not count. */
-  async handBack(claims: readonly Claim[]): Promise<void> {
+  /** Hands work of one claim back as if it had not begun, due again after the delay: its attempt does not count. */
+  async handBack(claims: readonly Claim[], delayMs = 0): Promise<void> {
     if (claims.length === 0) return;
     const [first] = claims;
     const ids = claims.map((claim) => claim.id);
-    await this.#db.system(`hand back ${this.#name}`, (tx) => tx.execute(this.#sql.handBack, [ids, first?.lease ?? '']));
+    await this.#db.system(`hand back ${this.#name}`, (tx) =>
+      tx.execute(this.#sql.handBack, [ids, first?.lease ?? '', delayMs]),
+    );
   }
 
   /** Keeps leases of work in hand. @returns ids of those that are held no more. */
@@ -308,7 +310,8 @@ const statements = (queue: string) => ({
     UPDATE ${queue} SET lease = NULL, due_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
     WHERE tenant_id = $1 AND id = $2 AND lease = $3`,
   handBack: `
-    UPDATE ${queue} SET lease = NULL, due_at = clock_timestamp(), attempts = attempts - 1
+    UPDATE ${queue} SET lease = NULL, attempts = attempts - 1,
+      due_at = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
     WHERE id = ANY ($1::uuid[]) AND lease = $2`,
   renew: `
     UPDATE ${queue} q SET due_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)

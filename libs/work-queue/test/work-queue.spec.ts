@@ -179,6 +179,14 @@ describe('a claim', () => {
     expect(await claim()).toMatchObject([{ id: claims[0]?.id, attempts: 0 }]);
   });
 
+  it('that is handed back for later comes later, and did not count', async () => {
+    await enqueue(world.db, queue, [errand(newId())]);
+    await queue.handBack(await claim(), 30_000);
+    expect(await claim()).toEqual([]);
+    await timePasses('31 s');
+    expect(await claim()).toMatchObject([{ attempts: 0 }]);
+  });
+
   it('that is put off comes when it is due, counted', async () => {
     await enqueue(world.db, queue, [errand(newId())]);
     const [first] = await claim();

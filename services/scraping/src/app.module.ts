@@ -157,9 +157,9 @@ function background(config: ScrapingConfig, { log, instance, metrics }: ServiceH
   return [
     {
       provide: ExecuteRun,
-      useFactory: (begin: BeginRuns, look: LookAtPage, finish: FinishRuns) =>
-        new ExecuteRun(begin, look, finish, metrics, log),
-      inject: [BeginRuns, LookAtPage, FinishRuns],
+      useFactory: (queue: WorkQueue, begin: BeginRuns, look: LookAtPage, finish: FinishRuns) =>
+        new ExecuteRun({ queue, begin, look, finish, metrics, log, againMs: config.RUN_LEASE_MS }),
+      inject: [WorkQueue, BeginRuns, LookAtPage, FinishRuns],
     },
     {
       provide: Consumers,

@@ -1,6 +1,6 @@
-import { failpoint } from '@blackfang/core';
+import { AppError, failpoint } from '@blackfang/core';
 import { currentTraceparent, inSpan, withTrace, type Logger, type Metrics } from '@blackfang/observability';
-import type { Claim } from '@blackfang/work-queue';
+import type { Claim, WorkQueue } from '@blackfang/work-queue';
 import { failure } from '../fetch/classify-response.ts';
 import type { BeginRuns, BegunRun } from './begin-runs.ts';
 import type { FinishRuns } from './finish-runs.ts';
@@ -10,15 +10,31 @@ import type { RunResult } from './run-result.ts';
 /** Tries begun, those included that ended with their process; a page that kills it each time is given up. */
 const MAX_TRIES = 12;
 
+interface Dependencies {
+  readonly queue: WorkQueue;
+  readonly begin: BeginRuns;
+  readonly look: LookAtPage;
+  readonly finish: FinishRuns;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** When a run comes again that a part of ours kept from its end, ms. */
+  readonly againMs: number;
+}
+
 /** Does one run: begins it, looks at the page, and commits what it brought. */
 export class ExecuteRun {
+  readonly #queue: WorkQueue;
   readonly #begin: BeginRuns;
   readonly #look: LookAtPage;
   readonly #finish: FinishRuns;
   readonly #metrics: ReturnType<typeof runMetrics>;
   readonly #log: Logger;
 
-  constructor(begin: BeginRuns, look: LookAtPage, finish: FinishRuns, metrics: Metrics, log: Logger) {
+  readonly #againMs: number;
+
+  constructor({ queue, begin, look, finish, metrics, log, againMs }: Dependencies) {
+    this.#queue = queue;
+    this.#againMs = againMs;
     this.#begin = begin;
     this.#look = look;
     this.#finish = finish;
@@ -38,16 +54,27 @@ export class ExecuteRun {
       begun.traceparent ?? undefined,
       { name: 'run watch', kind: 'consumer', attributes },
       async (work) => {
-        const result =
-          claim.attempts >= MAX_TRIES
-            ? GIVEN_UP
-            : await this.#measured(() => this.#look.execute(claim.tenantId, begun, signal));
+        const result = claim.attempts >= MAX_TRIES ? GIVEN_UP : await this.#lookAt(claim, begun, signal);
+        if (result === undefined) return work.set({ 'run.outcome': 'put_back' });
         failpoint('scraping.run:stored_not_committed');
         const outcome = await this.#commit(claim, begun, result);
         work.set({ 'run.outcome': outcome });
         this.#log.debug({ runId: claim.id, watchId: begun.watchId, outcome }, 'a run ended');
       },
     );
+  }
+
+  /** @returns undefined where a part of ours is away: the page has done nothing wrong, and the try does not count. */
+  async #lookAt(claim: Claim, begun: BegunRun, signal: AbortSignal): Promise<RunResult | undefined> {
+    try {
+      return await this.#measured(() => this.#look.execute(claim.tenantId, begun, signal));
+    } catch (error) {
+      if (!(error instanceof AppError && error.kind === 'unavailable')) throw error;
+      this.#log.warn({ err: error, runId: claim.id, watchId: begun.watchId }, 'a run is put back for later');
+      this.#metrics.runs.inc({ outcome: 'put_back' });
+      await this.#queue.handBack([claim], this.#againMs);
+      return undefined;
+    }
   }
 
   async #commit(claim: Claim, begun: BegunRun, result: RunResult): Promise<string> {
