@@ -63,23 +63,27 @@ describe('a door with four places', () => {
   it('lets few wait once a crowd has stood for half a second, and a burst again when it has gone', () => {
     at.come(...names('visit', 12));
     at.passes(501);
-    expect(at.are('refused')).toEqual(names('visit', 12).slice(4));
-    at.come(...names('late', 5));
-    expect(at.are('waiting')).toEqual(['late 1', 'late 2']);
-    for (const name of [...names('visit', 4), 'late 1', 'late 2']) at.leaves(name);
+    at.come('late');
+    expect(at.are('refused')).toEqual(['late']);
+    for (const name of names('visit', 7)) at.leaves(name);
+    at.come('later', 'latest');
+    expect(at.are('waiting')).toEqual(['visit 12', 'later']);
+    for (const name of [...names('visit', 12), 'later']) at.leaves(name);
     at.passes(1_001);
     at.come(...names('next', 20));
     expect(at.are('waiting')).toHaveLength(16);
   });
 
-  it('refuses who has waited for half a second, and forgets who has gone', () => {
+  it('refuses who has waited for three seconds, and forgets who has gone', () => {
     at.come(...names('visit', 7));
     at.goesAway('visit 5');
-    at.passes(501);
+    at.passes(999);
+    expect(at.are('waiting')).toEqual(['visit 6', 'visit 7']);
+    at.passes(2_002);
     expect(at.are('refused')).toEqual(['visit 6', 'visit 7']);
     expect(at.admission.waiting).toBe(0);
-    at.leaves('visit 1');
-    expect(at.admission.inHand).toBe(3);
+    for (const name of names('visit', 4)) at.leaves(name);
+    expect(at.admission.inHand).toBe(0);
   });
 
   it('gives away the places of those who wait for somebody else, three for each place and no more', () => {

@@ -25,7 +25,7 @@ const CROWD_PER_PLACE = 0.5;
 /** A crowd has gone when for so long nobody has had to wait. */
 const CALM_MS = 1_000;
 /** Who has waited for so long has gone, or soon will: others are served sooner. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 3_000;
 const LOOK_EVERY_MS = 50;
 
 /**
