@@ -3,7 +3,7 @@ import { withCall } from '@blackfang/rpc';
 import type { FastifyInstance } from 'fastify';
 
 /** What a request has for all that it asks of services, however many it asks and however they are. */
-const ANSWER_MS = 60_000;
+const ANSWER_MS = 5_000;
 /** Those that fetch a page, or send one. */
 const LONGER_ANSWER_MS: Readonly<Record<string, number>> = {
   '/api/v1/extract': 45_000,
