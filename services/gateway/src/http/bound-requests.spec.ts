@@ -5,6 +5,8 @@ import { currentCall, type CallContext } from '@blackfang/rpc';
 import fastify, { type FastifyInstance } from 'fastify';
 import { boundRequests } from './bound-requests.ts';
 
+const WAIT_MS = 50;
+
 describe('what a request calls', () => {
   let server: FastifyInstance;
   let seen: CallContext | undefined;
@@ -13,6 +15,10 @@ describe('what a request calls', () => {
   beforeAll(async () => {
     server = fastify();
     boundRequests(server);
+    server.addHook('onRequest', (request, _reply, done) => {
+      if (request.headers['x-turn'] === undefined) done();
+      else setTimeout(done, WAIT_MS);
+    });
     const note = async () => {
       seen = currentCall();
       return {};
@@ -34,8 +40,15 @@ describe('what a request calls', () => {
   ])('has one time for all of it: %s %i ms', async (resource, ms) => {
     const before = Date.now();
     await server.inject(`/api/v1/${resource}`);
-    expect(seen?.deadline).toBeGreaterThanOrEqual(before + ms);
+    expect(seen?.deadline).toBeGreaterThan(before + ms - 1_000);
     expect(seen?.deadline).toBeLessThanOrEqual(Date.now() + ms);
+  });
+
+  it('has so much less time as the request has waited for its turn', async () => {
+    const before = Date.now();
+    await server.inject({ url: '/api/v1/alerts', headers: { 'x-turn': 'later' } });
+    expect(seen?.deadline).toBeLessThanOrEqual(Date.now() + 5_000 - WAIT_MS + 1);
+    expect(seen?.deadline).toBeGreaterThan(before + 5_000 - 1_000);
   });
 
   it('has no end while it is a live stream', async () => {

@@ -12,8 +12,30 @@ const LONGER_ANSWER_MS: Readonly<Record<string, number>> = {
 /** Lasts, and asks again and again. */
 const LIVE = '/api/v1/events';
 
-/** Makes what each request calls end in its time, and with the client that has gone. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** As `performance.now()` tells it. */
+    arrivedAt: number;
+    /** For its turn, ms. */
+    waitedMs: number;
+  }
+}
+
+/**
+ * Makes what each request calls end in its time, and with the client that has gone. What it waited for its turn is a part
+ * of that time, and what its client took to send the body is not. To be added before whatever lets requests wait.
+ */
 export function boundRequests(server: FastifyInstance): void {
+  server.decorateRequest('arrivedAt', 0);
+  server.decorateRequest('waitedMs', 0);
+  server.addHook('onRequest', (request, _reply, done) => {
+    request.arrivedAt = performance.now();
+    done();
+  });
+  server.addHook('preParsing', (request, _reply, _body, done) => {
+    request.waitedMs = performance.now() - request.arrivedAt;
+    done();
+  });
   // Here its body is there.
   server.addHook('preValidation', (request, reply, done) => {
     const { url = '' } = request.routeOptions;
@@ -22,7 +44,7 @@ export function boundRequests(server: FastifyInstance): void {
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) gone.abort(new AppError('cancelled', 'call_cancelled', 'The client has gone.'));
     });
-    const deadline = Date.now() + (LONGER_ANSWER_MS[url] ?? ANSWER_MS);
+    const deadline = Date.now() + (LONGER_ANSWER_MS[url] ?? ANSWER_MS) - request.waitedMs;
     withCall({ signal: gone.signal, deadline, accessToken: undefined }, done);
   });
 }

@@ -46,9 +46,9 @@ export async function httpServer(options: HttpServerOptions): Promise<FastifyAda
     if (route.url === '/api/v1/extract') route.bodyLimit = EXTRACT_BODY_LIMIT;
   });
   endConnections(server);
+  boundRequests(server);
   admitRequests(server, { places, metrics, ending });
   traceRequests(server);
-  boundRequests(server);
   measureRequests(server, metrics, log);
   refuseBodiesThatAreNoJson(server);
   answerNotModified(server);
