@@ -1,3 +1,4 @@
+export { Gather } from './gather.ts';
 export { measureQueues } from './measure-queue.ts';
 export { QueueWorker, type QueueWorkerOptions } from './queue-worker.ts';
 export { createWorkQueue, narrowDueIndex } from './tables.ts';

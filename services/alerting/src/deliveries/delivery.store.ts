@@ -55,6 +55,7 @@ export interface PendingDelivery {
 }
 
 interface Row {
+  id: string;
   purpose: DeliveryPurpose;
   topic: string;
   target_id: string;
@@ -67,15 +68,30 @@ interface Row {
   traceparent: string | null;
 }
 
-const FIND = `
-  SELECT purpose, topic, target_id, payload, rule_id, attempts, tries, budget_window, created_at,
-    traceparent FROM delivery
-  WHERE tenant_id = $1 AND id = $2 AND status = 'pending'`;
+const COLUMNS = `
+  id, purpose, topic, target_id, payload, rule_id, attempts, tries, budget_window, created_at, traceparent`;
+const FIND = `SELECT ${COLUMNS} FROM delivery WHERE tenant_id = $1 AND id = $2 AND status = 'pending'`;
+/** The ids twice: by themselves they say which partitions to look at. */
+const FIND_MANY = `
+  SELECT ${COLUMNS} FROM delivery JOIN unnest($1::uuid[], $2::uuid[]) AS of (tenant_id, id) USING (tenant_id, id)
+  WHERE id = ANY ($2::uuid[]) AND status = 'pending'`;
 
 /** @returns undefined when there is nothing left to do. */
 export async function findPending(tx: Tx, tenantId: string, id: string): Promise<PendingDelivery | undefined> {
   const row = await tx.maybeOne<Row>(FIND, [tenantId, id]);
-  if (row === undefined) return undefined;
+  return row && toPending(row);
+}
+
+/** @returns those that have something left to do, by their ids. */
+export async function findPendings(
+  tx: Tx,
+  keys: readonly { readonly tenantId: string; readonly id: string }[],
+): Promise<Map<string, PendingDelivery>> {
+  const rows = await tx.query<Row>(FIND_MANY, [keys.map((key) => key.tenantId), keys.map((key) => key.id)]);
+  return new Map(rows.map((row) => [row.id, toPending(row)]));
+}
+
+function toPending(row: Row): PendingDelivery {
   const { purpose, topic, payload, attempts, tries, traceparent } = row;
   return {
     purpose,
@@ -106,6 +122,19 @@ export interface Outcome {
 
 export async function recordOutcome(tx: Tx, tenantId: string, id: string, outcome: Outcome): Promise<void> {
   await tx.execute(RECORD, [tenantId, id, outcome.status, outcome.error, outcome.attempted ? 1 : 0]);
+}
+
+const RECORD_DELIVERED = `
+  UPDATE delivery d SET status = 'delivered', last_error = NULL, attempts = attempts + 1, tries = tries + 1,
+    delivered_at = clock_timestamp()
+  FROM unnest($1::uuid[], $2::uuid[]) AS of (tenant_id, id)
+  WHERE d.tenant_id = of.tenant_id AND d.id = of.id AND d.id = ANY ($2::uuid[])`;
+
+export async function recordDelivered(
+  tx: Tx,
+  keys: readonly { readonly tenantId: string; readonly id: string }[],
+): Promise<void> {
+  await tx.execute(RECORD_DELIVERED, [keys.map((key) => key.tenantId), keys.map((key) => key.id)]);
 }
 
 const SET_PAYLOAD = 'UPDATE delivery SET payload = $3 WHERE tenant_id = $1 AND id = $2';

@@ -3,14 +3,16 @@ import { WEBHOOK_LIMITS, type Egress, type EgressResponse } from '@blackfang/egr
 import { currentTraceparent, inSpan, withTrace, type Logger } from '@blackfang/observability';
 import type { Database, Tx } from '@blackfang/persistence';
 import type { Claim } from '@blackfang/work-queue';
-import { insertAttempt } from '../endpoints/attempt.store.ts';
+import { insertAttempts, type NewAttempt } from '../endpoints/attempt.store.ts';
 import { switchOff } from '../endpoints/switch-off.ts';
-import { findEndpoint, noteFailure, noteSuccess, type Endpoint } from '../endpoints/endpoint.store.ts';
+import { findEndpoint, noteFailure, type Endpoint } from '../endpoints/endpoint.store.ts';
 import type { Links } from '../links/links.ts';
 import type { SecretBox } from '../secret-box.ts';
-import { findPending, recordOutcome, type PendingDelivery } from './delivery.store.ts';
+import { BeginWebhooks, readyWebhook, type ReadyWebhook } from './begin-webhooks.ts';
+import { findPending, recordOutcome } from './delivery.store.ts';
 import type { DeliveryQueues } from './delivery.ts';
-import { countAttempt, type DeliveryMetrics } from './measure-deliveries.ts';
+import { FinishWebhooks } from './finish-webhooks.ts';
+import { countAttempt, type AttemptOutcome, type DeliveryMetrics } from './measure-deliveries.ts';
 import { readRetryAfter, restOf } from './rest-of.ts';
 import { signWebhook } from './sign-webhook.ts';
 
@@ -27,12 +29,6 @@ export interface DispatchWebhookOptions {
   readonly retryDelaysMs: readonly number[];
   /** An endpoint that has failed for so long is switched off. */
   readonly disableAfterMs: number;
-}
-
-interface Ready {
-  readonly delivery: PendingDelivery;
-  readonly endpoint: Endpoint;
-  readonly body: Buffer;
 }
 
 interface Answer {
@@ -52,14 +48,18 @@ const GONE = 410;
 /** Calls an endpoint once for a delivery, outside of any transaction, and records what became of it. */
 export class DispatchWebhook {
   readonly #options: DispatchWebhookOptions;
+  readonly #begin: BeginWebhooks;
+  readonly #finish: FinishWebhooks;
 
   constructor(options: DispatchWebhookOptions) {
     this.#options = options;
+    this.#begin = new BeginWebhooks(options.db);
+    this.#finish = new FinishWebhooks(options.db, options.queues);
   }
 
   async handle(claim: Claim, signal: AbortSignal): Promise<void> {
     const { db, metrics } = this.#options;
-    const ready = await db.tenant(claim, (tx) => this.#prepare(tx, claim));
+    const ready = (await this.#begin.execute(claim)) ?? (await db.tenant(claim, (tx) => this.#settle(tx, claim)));
     if (ready === undefined) return countAttempt(metrics, 'webhook', 'dropped');
     const { topic, attempts, traceparent } = ready.delivery;
     const attributes = { 'delivery.id': claim.id, 'delivery.topic': topic, 'delivery.attempt': attempts + 1 };
@@ -67,7 +67,7 @@ export class DispatchWebhook {
     await withTrace(traceparent ?? undefined, span, () => this.#attempt(claim, ready, signal));
   }
 
-  async #attempt(claim: Claim, ready: Ready, signal: AbortSignal): Promise<void> {
+  async #attempt(claim: Claim, ready: ReadyWebhook, signal: AbortSignal): Promise<void> {
     const { db, queues, metrics, log } = this.#options;
     const answer = await this.#call(claim.id, ready, signal);
     if (answer === undefined) {
@@ -75,21 +75,20 @@ export class DispatchWebhook {
       return await queues.webhook.handBack([claim]);
     }
     failpoint('webhook:delivered_not_recorded');
-    const outcome = await db.tenant(claim, (tx) => this.#record(tx, claim, ready, answer));
+    const outcome = await this.#record(claim, ready, answer);
     const sinceEventMs = db.clock.now().getTime() - ready.delivery.createdAt.getTime();
     countAttempt(metrics, 'webhook', outcome, { ms: answer.durationMs, sinceEventMs });
     const { httpStatus, error, durationMs: ms } = answer;
     log.debug({ deliveryId: claim.id, outcome, httpStatus, error, ms }, 'an endpoint was called');
   }
 
-  /** @returns what to send; undefined when the work is settled without sending. */
-  async #prepare(tx: Tx, claim: Claim): Promise<Ready | undefined> {
+  /** Ends work that has nothing to send. @returns what there is to send by now after all. */
+  async #settle(tx: Tx, claim: Claim): Promise<ReadyWebhook | undefined> {
     const { tenantId, id } = claim;
     const delivery = await findPending(tx, tenantId, id);
     const endpoint = delivery && (await findEndpoint(tx, tenantId, delivery.targetId));
-    if (delivery !== undefined && delivery.payload !== null && endpoint?.status === 'active') {
-      return { delivery, endpoint, body: delivery.payload };
-    }
+    const ready = readyWebhook(delivery, endpoint);
+    if (ready !== undefined) return ready;
     if (delivery !== undefined) {
       const error = endpoint === undefined ? 'endpoint_deleted' : 'endpoint_disabled';
       await recordOutcome(tx, tenantId, id, { status: 'failed', error, attempted: false });
@@ -99,7 +98,7 @@ export class DispatchWebhook {
   }
 
   /** @returns undefined when the call was cut off by ourselves. */
-  async #call(id: string, { endpoint, body }: Ready, signal: AbortSignal): Promise<Answer | undefined> {
+  async #call(id: string, { endpoint, body }: ReadyWebhook, signal: AbortSignal): Promise<Answer | undefined> {
     const { egress, secrets, timeoutMs, db } = this.#options;
     const at = db.clock.now();
     const started = performance.now();
@@ -147,27 +146,23 @@ export class DispatchWebhook {
     }
   }
 
-  async #record(tx: Tx, claim: Claim, { delivery, endpoint }: Ready, answer: Answer) {
-    const { queues, retryDelaysMs } = this.#options;
+  async #record(claim: Claim, ready: ReadyWebhook, answer: Answer): Promise<AttemptOutcome> {
+    if (answer.error !== null)
+      return this.#options.db.tenant(claim, (tx) => this.#recordFailure(tx, claim, ready, answer));
+    const attempt = attemptOf(claim, ready, answer, null);
+    await this.#finish.execute({ claim, attempt, traceparent: currentTraceparent() });
+    return 'delivered';
+  }
+
+  async #recordFailure(tx: Tx, claim: Claim, ready: ReadyWebhook, answer: Answer): Promise<AttemptOutcome> {
+    const { queues, retryDelaysMs, db } = this.#options;
     const { tenantId, id } = claim;
-    const succeeded = answer.error === null;
-    const gone = succeeded ? false : await this.#noteFailure(tx, endpoint, answer);
-    const delayMs = succeeded || gone ? undefined : retryDelaysMs[delivery.tries];
-    const status = succeeded ? 'delivered' : delayMs === undefined ? 'failed' : 'pending';
+    const gone = await this.#noteFailure(tx, ready.endpoint, answer);
+    const delayMs = gone ? undefined : retryDelaysMs[ready.delivery.tries];
+    const nextAttemptAt = delayMs === undefined ? null : new Date(db.clock.now().getTime() + delayMs);
+    const status = delayMs === undefined ? 'failed' : 'pending';
     await recordOutcome(tx, tenantId, id, { status, error: answer.error, attempted: true });
-    await insertAttempt(tx, tenantId, {
-      deliveryId: id,
-      endpointId: endpoint.id,
-      topic: delivery.topic,
-      number: delivery.attempts + 1,
-      at: answer.at,
-      status: succeeded ? 'succeeded' : 'failed',
-      httpStatus: answer.httpStatus,
-      error: answer.error,
-      durationMs: answer.durationMs,
-      nextAttemptAt: delayMs === undefined ? null : new Date(this.#options.db.clock.now().getTime() + delayMs),
-    });
-    if (succeeded) await noteSuccess(tx, tenantId, endpoint.id);
+    await insertAttempts(tx, [attemptOf(claim, ready, answer, nextAttemptAt)]);
     if (delayMs === undefined) await queues.webhook.complete(tx, claim);
     else await queues.webhook.putOff(tx, claim, delayMs);
     return status === 'pending' ? 'put_off' : status;
@@ -186,4 +181,21 @@ export class DispatchWebhook {
     log.info({ endpointId: id, reason }, 'an endpoint was switched off');
     return true;
   }
+}
+
+function attemptOf(claim: Claim, ready: ReadyWebhook, answer: Answer, nextAttemptAt: Date | null): NewAttempt {
+  const { delivery, endpoint } = ready;
+  return {
+    tenantId: claim.tenantId,
+    deliveryId: claim.id,
+    endpointId: endpoint.id,
+    topic: delivery.topic,
+    number: delivery.attempts + 1,
+    at: answer.at,
+    status: answer.error === null ? 'succeeded' : 'failed',
+    httpStatus: answer.httpStatus,
+    error: answer.error,
+    durationMs: answer.durationMs,
+    nextAttemptAt,
+  };
 }

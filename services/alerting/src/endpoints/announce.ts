@@ -12,7 +12,7 @@ export interface Announcement {
 
 /** A delivery that tells `endpoint` of something, with the bytes that every attempt will send. */
 export function announce(
-  endpoint: Endpoint,
+  endpoint: Pick<Endpoint, 'id' | 'url'>,
   purpose: NewDelivery['purpose'],
   { tenantId, topic, occurredAt, data }: Announcement,
 ): NewDelivery {

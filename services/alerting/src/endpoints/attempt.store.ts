@@ -22,12 +22,27 @@ export interface Attempt {
 
 const INSERT = `
   INSERT INTO attempt (tenant_id, id, delivery_id, endpoint_id, topic, number, at, status, http_status, error,
-    duration_ms, next_attempt_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
+    duration_ms, next_attempt_at)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::timestamptz[],
+    $8::text[], $9::int[], $10::text[], $11::int[], $12::timestamptz[])`;
 
-export async function insertAttempt(tx: Tx, tenantId: string, attempt: Omit<Attempt, 'id'>): Promise<void> {
-  const { deliveryId, endpointId, topic, number, at, status, httpStatus, error, durationMs, nextAttemptAt } = attempt;
-  const values = [deliveryId, endpointId, topic, number, at, status, httpStatus, error, durationMs, nextAttemptAt];
-  await tx.execute(INSERT, [tenantId, newId(), ...values]);
+export type NewAttempt = Omit<Attempt, 'id'> & { readonly tenantId: string };
+
+export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): Promise<void> {
+  await tx.execute(INSERT, [
+    attempts.map((one) => one.tenantId),
+    attempts.map(newId),
+    attempts.map((one) => one.deliveryId),
+    attempts.map((one) => one.endpointId),
+    attempts.map((one) => one.topic),
+    attempts.map((one) => one.number),
+    attempts.map((one) => one.at),
+    attempts.map((one) => one.status),
+    attempts.map((one) => one.httpStatus),
+    attempts.map((one) => one.error),
+    attempts.map((one) => one.durationMs),
+    attempts.map((one) => one.nextAttemptAt),
+  ]);
 }
 
 interface Row {

@@ -73,6 +73,19 @@ export async function findEndpoint(tx: Tx, tenantId: string, id: string): Promis
   return row && toEndpoint(row);
 }
 
+const FIND_MANY = `
+  SELECT ${COLUMNS} FROM endpoint JOIN unnest($1::uuid[], $2::uuid[]) AS of (tenant_id, id) USING (tenant_id, id)`;
+
+/** @returns those that are there, by their ids. */
+export async function findEndpoints(
+  tx: Tx,
+  keys: readonly Pick<Endpoint, 'tenantId' | 'id'>[],
+): Promise<Map<string, Endpoint>> {
+  const unique = [...new Map(keys.map((key) => [key.id, key])).values()];
+  const rows = await tx.query<Row>(FIND_MANY, [unique.map((key) => key.tenantId), unique.map((key) => key.id)]);
+  return new Map(rows.map((row) => [row.id, toEndpoint(row)]));
+}
+
 /** @throws AppError `not_found` endpoint_not_found */
 export async function getEndpoint(tx: Tx, tenantId: string, id: string): Promise<Endpoint> {
   const endpoint = isId(id) ? await findEndpoint(tx, tenantId, id) : undefined;
@@ -135,13 +148,17 @@ export async function findSubscribed(tx: Tx, tenantIds: readonly string[], topic
   return rows.map(toEndpoint);
 }
 
+/** Locked in one order, whoever else notes successes of several. */
 const SUCCEEDED = `
-  UPDATE endpoint SET failing_since = NULL, timeouts = 0
-  WHERE tenant_id = $1 AND id = $2 AND (failing_since IS NOT NULL OR timeouts > 0)`;
+  UPDATE endpoint e SET failing_since = NULL, timeouts = 0 FROM (
+    SELECT tenant_id, id FROM endpoint JOIN unnest($1::uuid[], $2::uuid[]) AS of (tenant_id, id) USING (tenant_id, id)
+    WHERE failing_since IS NOT NULL OR timeouts > 0 ORDER BY tenant_id, id FOR UPDATE OF endpoint
+  ) AS well
+  WHERE e.tenant_id = well.tenant_id AND e.id = well.id`;
 
 /** Touches nothing while all is well. */
-export async function noteSuccess(tx: Tx, tenantId: string, id: string): Promise<void> {
-  await tx.execute(SUCCEEDED, [tenantId, id]);
+export async function noteSuccesses(tx: Tx, endpoints: readonly Pick<Endpoint, 'tenantId' | 'id'>[]): Promise<void> {
+  await tx.execute(SUCCEEDED, [endpoints.map((one) => one.tenantId), endpoints.map((one) => one.id)]);
 }
 
 const FAILED = `

@@ -1,7 +1,6 @@
 import { Database } from '@blackfang/persistence';
-import type { Claim } from '@blackfang/work-queue';
+import { Gather, type Claim } from '@blackfang/work-queue';
 import { Injectable } from '@nestjs/common';
-import { Gather } from './gather.ts';
 
 /** What a worker must know to look at a page. */
 export interface BegunRun {

@@ -4,7 +4,7 @@ import { mkdir, open, opendir, rename, rm, stat, utimes } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { isId, newId, notFound } from '@blackfang/core';
-import { Gather } from '../runs/gather.ts';
+import { Gather } from '@blackfang/work-queue';
 import { SnapshotStore } from './snapshot-store.ts';
 
 const CONTENT = /^[0-9a-f]{64}$/;
