@@ -59,8 +59,8 @@ try {
     isEqual &&= effects.effects === EVENTS && effects.remembered === EVENTS;
     isEqual &&= JSON.stringify(effects) === JSON.stringify(effectsOfPeer);
   }
-  ours.close();
-  peer.close();
+  await ours.close();
+  await peer.close();
   await eventLog.close();
   const title = `${EVENTS} events a round from Kafka to inbox and effect, joining included; peer: a transaction, and a commit of the offset, for each`;
   const reached = tell(title, 'events', rounds, GOAL);

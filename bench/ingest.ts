@@ -64,8 +64,8 @@ try {
     const [rows, rowsOfPeer] = [await ingested(ofOurs), await ingested(ofPeer)];
     isEqual &&= rows.observations === BATCHES * BATCH && JSON.stringify(rows) === JSON.stringify(rowsOfPeer);
   }
-  ours.close();
-  peer.close();
+  await ours.close();
+  await peer.close();
   const title = `${BATCHES} batches of ${BATCH} observations with their events a round; p50 and p99 of a batch`;
   const reached = tell(title, 'pairs', rounds, GOAL);
   console.log(

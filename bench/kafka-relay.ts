@@ -54,8 +54,8 @@ try {
   const contentOfPeer = await contentOfTopic(kafka.brokers, topicOfPeer);
   const total = EVENTS / 10 + ROUNDS * EVENTS;
   const isEqual = content.events === total && content.hash === contentOfPeer.hash;
-  ours.close();
-  peer.close();
+  await ours.close();
+  await peer.close();
   const title = `${EVENTS} events a round from the outbox to Kafka; peer: each taken, sent (acks of all) and deleted in a transaction`;
   const reached = tell(title, 'events', rounds, GOAL);
   console.log(isEqual ? `rows     ${total} equal in both topics` : 'rows     DIFFER: the figures mean nothing');

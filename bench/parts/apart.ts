@@ -6,7 +6,8 @@ import { join } from 'node:path';
 export interface Apart<Order> {
   /** One at a time. */
   ask<Answer>(order: Order): Promise<Answer>;
-  close(): void;
+  /** Resolves when the process has ended. */
+  close(): Promise<void>;
 }
 
 /** @param file beside this one; it calls `serveApart`. */
@@ -28,7 +29,13 @@ export async function startApart<Setting, Order>(file: string, setting: Setting)
     return answer;
   };
   await ask(setting);
-  return { ask, close: () => void (child.connected && child.disconnect()) };
+  const close = async () => {
+    if (!child.connected) return;
+    const ended = once(child, 'exit');
+    child.disconnect();
+    await ended;
+  };
+  return { ask, close };
 }
 
 /** The other end. @param open takes the setting, and gives back who obeys orders. */

@@ -27,7 +27,7 @@ export async function measureDelaysOverKafka(
   const committed = await publishSteadily(db, steady);
   const published = steady.warmUp + committed.size;
   const ended = await consumer.ask<Ended>(published);
-  consumer.close();
+  await consumer.close();
   await relay.close();
   await eventLog.close();
   await db.close();

@@ -42,14 +42,17 @@ export async function measure({ postgresPid, kafkaPid }: Servers, work: () => Pr
     cpuMs: (user + system) / 1_000 / thousands,
     postgresCpuMs: (postgresAfter - postgresBefore) / thousands,
     kafkaCpuMs: (kafkaAfter - kafkaBefore) / thousands,
-    p50Ms: quantile(times, 0.5),
-    p99Ms: quantile(times, 0.99),
+    ...quantiles(times),
     peakMb: process.resourceUsage().maxRSS / 1024,
   };
 }
 
 export function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
+}
+
+export function quantiles(times: readonly number[]): Pick<Measured, 'p50Ms' | 'p99Ms'> {
+  return { p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99) };
 }
 
 export interface Round {
