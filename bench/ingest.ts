@@ -8,7 +8,7 @@ import { ingested, type IngestOrder, type IngestSetting } from './parts/ingest-s
 import { tell, type Measured, type Round } from './parts/measure.ts';
 import { installService, startBenchPostgres } from './parts/postgres.ts';
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const BATCH = 1_000;
 /** In each round. */
 const BATCHES = 20;

@@ -1,3 +1,4 @@
+import { v5 } from 'uuid';
 import { Clock } from './clock.ts';
 import { AppError, ERROR_TABLE } from './errors.ts';
 import { eventId, idsTellTimeOf, isId, newId } from './ids.ts';
@@ -27,6 +28,12 @@ describe('ids', () => {
   it('of events are the same for the same cause, and others for others', () => {
     expect(eventId('type', 'tenant', 7n)).toBe(eventId('type', 'tenant', '7'));
     expect(eventId('a', 'bc')).not.toBe(eventId('ab', 'c'));
+  });
+
+  it('of events are what others make by the same rule', () => {
+    const causes = Array.from({ length: 200 }, (_, index) => ['blackfang.scraping.v1.Übersicht', newId(), `${index}`]);
+    const made = causes.map((parts) => eventId(...parts));
+    expect(made).toEqual(causes.map((parts) => v5(parts.join('\u0000'), '8d5a0b3e-6a0f-5c1d-9f57-0c8c6b7b9a11')));
   });
 });
 
