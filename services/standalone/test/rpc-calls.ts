@@ -116,6 +116,7 @@ export const TRIALS: readonly Trials[] = [
       () => PAGE,
       ({ ids }) => ({ ...PAGE, competitorId: ids.competitor }),
     ),
+    summarizeWatches: own(() => ({})),
     updateWatch: names(
       ({ ids }) => ({ id: ids.watch, name: 'Renamed', status: 'paused', schedule: undefined, tags: undefined }),
       ({ ids }) => ({

@@ -1,6 +1,18 @@
 import type { Schedule as ScheduleMessage, Watch as WatchMessage } from '@blackfang/contracts/scraping/v1/service';
 import { z } from 'zod';
-import { Amount, Currency, Id, line, Money, orNull, pageOf, Time, toMoney, toTime } from '../http/schemas.ts';
+import {
+  Amount,
+  Currency,
+  Id,
+  line,
+  Money,
+  orNull,
+  PageQuery,
+  pageOf,
+  Time,
+  toMoney,
+  toTime,
+} from '../http/schemas.ts';
 
 const EVERY = 'Give an ISO 8601 duration such as PT15M or P1D.';
 const MAX_EVERY_S = 30 * 86_400;
@@ -80,10 +92,50 @@ export const Watch = z
     lastSeenAt: Time.nullable(),
     latest: z.object({ price: Money.nullable(), availability: z.string(), observedAt: Time.nullable() }).nullable(),
     ownPrice: Money.nullable(),
+    heldObservationId: Id.nullable().meta({ description: 'What waits for somebody to accept or reject it' }),
     createdAt: Time,
   })
   .meta({ id: 'Watch' });
 export const Watches = pageOf(Watch, 'WatchPage');
+export const WatchSummary = z
+  .object({
+    total: z.int(),
+    active: z.int(),
+    paused: z.int(),
+    failing: z.int(),
+    held: z.int(),
+    outOfStock: z.int(),
+    tags: z.array(z.object({ tag: z.string(), count: z.int() })),
+  })
+  .meta({ id: 'WatchSummary' });
+
+const SORTS = ['newest', 'oldest', 'name', 'price', 'lastSeen', 'nextRun'] as const;
+const AVAILABILITIES = ['in_stock', 'out_of_stock', 'preorder', 'backorder', 'discontinued', 'unknown'] as const;
+export const WatchQuery = PageQuery.extend({
+  competitorId: z.string().max(100).optional(),
+  search: z.string().trim().min(1).max(200).optional().meta({ description: 'In name or address, in any case' }),
+  status: z.enum(['active', 'paused', 'failing']).optional(),
+  tag: line(50).optional(),
+  availability: z.enum(AVAILABILITIES).optional(),
+  held: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Whether a value waits for somebody to accept or reject it' }),
+  sort: z
+    .enum([...SORTS, ...SORTS.map((sort) => `-${sort}` as const)], {
+      error: `Sort by ${SORTS.join(', ')}, with - in front the other way round.`,
+    })
+    .optional(),
+});
+
+/** As scraping is asked. */
+export function toListRequest({ held, sort, ...query }: z.output<typeof WatchQuery>) {
+  return {
+    ...query,
+    held: held === undefined ? undefined : held === 'true',
+    sort: sort?.replace('lastSeen', 'last_seen').replace('nextRun', 'next_run'),
+  };
+}
 
 export function toScheduleMessage(schedule: z.output<typeof Schedule> | undefined): ScheduleMessage | undefined {
   if (schedule === undefined) return undefined;
@@ -112,6 +164,7 @@ export function toWatch(watch: WatchMessage) {
       ? { price: toMoney(latest.price), availability: latest.availability, observedAt: toTime(latest.observedAt) }
       : null,
     ownPrice: toMoney(watch.ownPrice),
+    heldObservationId: watch.heldObservationId ?? null,
     createdAt: toTime(watch.createdAt),
   };
 }

@@ -12,9 +12,19 @@ import { Observations, toObservation } from '../observations/observation.shape.t
 import { Runs, toRun } from '../runs/run.shape.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
-import { NewWatch, OwnPrice, toScheduleMessage, toWatch, Watch, WatchChange, Watches } from './watch.shape.ts';
+import {
+  NewWatch,
+  OwnPrice,
+  toListRequest,
+  toScheduleMessage,
+  toWatch,
+  Watch,
+  WatchChange,
+  Watches,
+  WatchQuery,
+  WatchSummary,
+} from './watch.shape.ts';
 
-const WatchQuery = PageQuery.extend({ competitorId: z.string().max(100).optional() });
 const ObservationQuery = PageQuery.extend({ status: z.enum(['ok', 'unknown', 'failed', 'quarantined']).optional() });
 const HistoryQuery = PageQuery.extend({ from: z.coerce.date().optional(), to: z.coerce.date().optional() });
 const History = pageOf(z.object({ at: Time, price: Money.nullable(), availability: z.string() }), 'History');
@@ -47,10 +57,17 @@ export class WatchesApi {
 
   @Get()
   @TenantList()
-  @Documents({ summary: 'List watches, newest first', answers: Watches })
+  @Documents({ summary: 'List watches, newest first where not sorted otherwise', answers: Watches })
   async list(@Call() call: RpcCallOptions, @Query({ schema: WatchQuery }) query: z.output<typeof WatchQuery>) {
-    const { items, nextCursor } = await this.services.watches.listWatches(query, call);
+    const { items, nextCursor } = await this.services.watches.listWatches(toListRequest(query), call);
     return { items: items.map(toWatch), nextCursor: orNull(nextCursor) };
+  }
+
+  @Get('summary')
+  @TenantList()
+  @Documents({ summary: 'How many watches there are of each kind', answers: WatchSummary })
+  async summary(@Call() call: RpcCallOptions) {
+    return this.services.watches.summarizeWatches({}, call);
   }
 
   @Get(':id')

@@ -23,6 +23,7 @@ export function toWatchMessage(watch: Watch): WatchMessage {
     ownPrice: toMoneyMessage(watch.ownPrice),
     createdAt: watch.createdAt,
     version: watch.version,
+    heldObservationId: watch.held === null || watch.held.rejected ? undefined : watch.held.observationId,
   };
 }
 

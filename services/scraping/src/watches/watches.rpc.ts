@@ -18,6 +18,7 @@ import {
   type SnapshotPiece,
   type UpdateWatchRequest,
   type Watch as WatchMessage,
+  type WatchSummary,
 } from '@blackfang/contracts/scraping/v1/service';
 import { Database } from '@blackfang/persistence';
 import { Rpc, RpcController, type RpcHandlers } from '@blackfang/rpc';
@@ -30,7 +31,7 @@ import { RunWatch } from './run-watch.ts';
 import { SetOwnPrice } from './set-own-price.ts';
 import { UpdateWatch } from './update-watch.ts';
 import { toRunMessage, toWatchMessage } from './watch-message.ts';
-import { findWatch, listWatches } from './watch.view.ts';
+import { findWatch, listWatches, summarizeWatches } from './watch.view.ts';
 
 @RpcController(WatchServiceDefinition)
 export class WatchesRpc implements RpcHandlers<typeof WatchServiceDefinition> {
@@ -55,10 +56,16 @@ export class WatchesRpc implements RpcHandlers<typeof WatchServiceDefinition> {
   }
 
   @Rpc({ permission: 'watches:read' })
-  async listWatches(caller: Caller, { limit, cursor, competitorId }: ListWatchesRequest): Promise<ListWatchesResponse> {
-    const page = { limit: pageLimit(limit), cursor, competitorId };
+  async listWatches(caller: Caller, { limit, ...request }: ListWatchesRequest): Promise<ListWatchesResponse> {
+    const page = { ...request, limit: pageLimit(limit) };
     const { items, nextCursor } = await this.db.tenant(caller, (tx) => listWatches(tx, caller.tenantId, page));
     return { items: items.map(toWatchMessage), nextCursor };
+  }
+
+  @Rpc({ permission: 'watches:read' })
+  async summarizeWatches(caller: Caller): Promise<WatchSummary> {
+    const { tags, ...counts } = await this.db.tenant(caller, (tx) => summarizeWatches(tx, caller.tenantId));
+    return { ...counts, tags: [...tags] };
   }
 
   @Rpc({ permission: 'watches:write' })
