@@ -4,6 +4,8 @@ import { createLogger, createMetrics } from '@blackfang/observability';
 import { startService } from '@blackfang/rpc';
 import { AppModule } from '../src/app.module.ts';
 
+// Its end comes with that of who started it, at the latest.
+process.once('disconnect', () => process.exit());
 armFailpoint(process.argv[2] ?? '');
 await startService(AppModule, process.env, {
   instance: 'spec',
