@@ -9,7 +9,13 @@ const PHASE_MS = Number.parseInt(watch.id.slice(-12), 16) % (EVERY_S * 1_000);
 /** A run that was queued so many seconds after the first due time, and begun a moment after. */
 function runAt(seconds: number): ScheduledRun {
   const queuedAt = new Date(1_800_000_000_000 + PHASE_MS + seconds * 1_000);
-  return { id: newId(), watchId: watch.id, queuedAt, startedAt: new Date(queuedAt.getTime() + 100) };
+  return {
+    id: newId(),
+    watchId: watch.id,
+    queuedAt,
+    startedAt: new Date(queuedAt.getTime() + 100),
+    status: 'succeeded',
+  };
 }
 
 const ASKED_FOR = runAt(-7);

@@ -15,10 +15,11 @@ export interface ScheduledRun {
   readonly queuedAt: Date;
   /** When it was claimed last, by the database's time; null for one that never was. */
   readonly startedAt: Date | null;
+  readonly status: string;
 }
 
 const RUNS = `
-  SELECT id, watch_id AS "watchId", queued_at AS "queuedAt", started_at AS "startedAt"
+  SELECT id, watch_id AS "watchId", queued_at AS "queuedAt", started_at AS "startedAt", status
   FROM scraping.run WHERE watch_id = ANY ($1::uuid[]) ORDER BY queued_at`;
 /** The first run of a watch is no scheduled one. */
 const WHEN_ASKED = 1;
@@ -47,6 +48,13 @@ export class Timetable {
   /** All runs of its watches: the first of each was asked for by whoever made it. */
   async runs(): Promise<ScheduledRun[]> {
     return this.#db.rows<ScheduledRun>(RUNS, [this.watches.map(({ id }) => id)]);
+  }
+
+  /** Runs that had to be done: all but the last one of a watch, where that was called off because the watch was paused. */
+  async doneRuns(): Promise<ScheduledRun[]> {
+    const runs = await this.runs();
+    const last = new Map(runs.map((run) => [run.watchId, run]));
+    return runs.filter((run) => run.status !== 'cancelled' || last.get(run.watchId) !== run);
   }
 
   /** No run begins by schedule from now on. */

@@ -3,7 +3,7 @@ import { ArenaApi } from '../arena/api.ts';
 import { Arena } from '../arena/arena.ts';
 import { Forger } from '../arena/forger.ts';
 import { Random } from '../arena/random.ts';
-import { signIn } from '../arena/tenants.ts';
+import { register, signIn } from '../arena/tenants.ts';
 import { fitToTimetable, Timetable } from '../arena/timetable.ts';
 import { until } from '../arena/until.ts';
 import type { AnyService } from '../../services/standalone/src/distributed/plan-processes.ts';
@@ -25,6 +25,7 @@ const TOKEN_MS = 15 * MINUTE_MS;
 /** Machines whose clocks differ by a moment understand each other. */
 const TOLERANCE_S = 5;
 const READY_MS = 60_000;
+const AWAY = 503;
 const DUE_MS = 60_000;
 const FEED_MS = 60_000;
 
@@ -65,6 +66,7 @@ async function setClocksWrong(arena: Arena, { scale, seed, say }: RowContext): P
   const forger = await Forger.come(db);
   const urls = Array.from({ length: TIMETABLED }, (_, index) => world.pageUrl(FIRST_PRODUCT + index));
   const timetable = await Timetable.begin(arena.api.as(tenant.accessToken), db, urls, SHORTEST_S);
+  await becomeKnown(arena, forger, tenant.accessToken);
   const skews = skewsOf(scale, new Random(seed));
   const wrong = new Map<AnyService, number>();
   const faults: string[] = [];
@@ -90,10 +92,12 @@ async function setClocksWrong(arena: Arena, { scale, seed, say }: RowContext): P
 
   const runs = await timetable.runs();
   const fit = fitToTimetable(timetable.watches, runs);
+  const done = await timetable.doneRuns();
   const verdict = await arena.count(
     leastAlerts,
-    runs.map(({ id }) => id),
+    done.map(({ id }) => id),
   );
+  const { mails, misdated } = await world.state();
   const off = await db.rows<{ what: string; off: number }>(MOMENTS, [`${TOLERANCE_S} seconds`]);
   return {
     figures: {
@@ -104,16 +108,27 @@ async function setClocksWrong(arena: Arena, { scale, seed, say }: RowContext): P
       'sign-ins at wrong clocks': visited.signedIn,
       'tokens that had not ended, let in': visited.letIn,
       'tokens that had ended, refused': visited.refused,
+      'mails that arrived': mails,
       ...verdictFigures(verdict),
     },
     faults: [
       ...faults,
       ...verdict.faults,
       ...fit.faults,
+      ...(misdated === 0 ? [] : [`${misdated} mails say that they are of another time.`]),
+      ...(mails >= arena.tenants.length + visited.signedIn ? [] : ['Some mails never arrived.']),
       ...off.filter((one) => one.off > 0).map((one) => `${one.off} ${one.what} have a wrong time.`),
       ...processes.deaths.map(({ name, how }) => `${name} ended with ${how}.`),
     ],
   };
+}
+
+/** Nobody asks identity for its keys again so soon, nor does it read them. */
+async function becomeKnown({ api, processes }: Arena, forger: Forger, accessToken: string): Promise<void> {
+  await processes.replace(processes.one('identity'), {});
+  const token = await forger.likeness(accessToken, TOKEN_MS, TOKEN_MS);
+  const known = async () => (await answerTo(api.as(token), '/alerts?limit=1')) === '200';
+  await until('knowledge of the key', known, { timeoutMs: READY_MS });
 }
 
 /** One process after the other, each way; or all five at once, each its own way. */
@@ -149,19 +164,30 @@ async function visit(
   visited: { signedIn: number; letIn: number; refused: number },
 ): Promise<string[]> {
   const faults: string[] = [];
-  const accessToken = await signIn(api, name);
+  const accessToken = await until('session', () => signIn(api, name), { timeoutMs: READY_MS });
   visited.signedIn += 1;
+  // Who is written to.
+  await register(api, `newcomer-${visited.signedIn}`);
   for (const endsInMs of [MINUTE_MS, -MINUTE_MS, -60 * MINUTE_MS + TOKEN_MS]) {
     const token = await forger.likeness(accessToken, TOKEN_MS, endsInMs);
-    const { status } = await api.as(token).call('GET', '/alerts?limit=1');
-    const must = endsInMs > 0 ? 200 : 401;
-    if (status !== must) faults.push(`a token with ${endsInMs / 1_000} s to live got ${status}.`);
-    else if (must === 200) visited.letIn += 1;
+    const answer = await answerTo(api.as(token), '/alerts?limit=1');
+    const must = endsInMs > 0 ? '200' : '401 token_expired';
+    if (answer !== must) faults.push(`a token with ${endsInMs / 1_000} s to live got ${answer}.`);
+    else if (endsInMs > 0) visited.letIn += 1;
     else visited.refused += 1;
   }
-  const { status } = await api.as(accessToken).call('GET', '/rules?limit=1');
-  if (status !== 200) faults.push(`a token of this moment got ${status}.`);
+  const answer = await answerTo(api.as(accessToken), '/rules?limit=1');
+  if (answer !== '200') faults.push(`a token of this moment got ${answer}.`);
   return faults;
+}
+
+/** What somebody is told who comes again while a part has only just come back: `200`, or `401 token_expired`. */
+async function answerTo(api: ArenaApi, path: string): Promise<string> {
+  const told = async () => {
+    const { status, body } = await api.call<{ type?: string }>('GET', path);
+    return status !== AWAY && `${status} ${body.type?.split('/').at(-1) ?? ''}`.trim();
+  };
+  return until(`answer to GET ${path}`, told, { timeoutMs: READY_MS });
 }
 
 /** Resolves when each watch has come so often by its schedule from now on. */

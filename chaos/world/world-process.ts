@@ -10,11 +10,14 @@ import { SickPartners } from './sick-partners.ts';
 import type { WorldAnswer, WorldQuestion } from './world.ts';
 
 const KEEP_ALIVE_MS = 60_000;
+/** As partners have it for webhooks. */
+const TOLERANCE_MS = 300_000;
 
 const looks = new Map<number, number>();
 const receipts = new Receipts();
 const sick = new SickPartners();
 let mails = 0;
+let misdated = 0;
 
 const shop = (request: IncomingMessage, response: ServerResponse): void => {
   const product = Number(/^\/p\/(\d+)$/.exec(request.url ?? '')?.[1] ?? Number.NaN);
@@ -36,12 +39,19 @@ const partner = async (request: IncomingMessage, response: ServerResponse): Prom
 const smtp = new SMTPServer({
   disabledCommands: ['AUTH', 'STARTTLS'],
   onData: (stream, _session, done) => {
-    stream.resume().once('end', () => {
+    text(stream).then((mail) => {
       mails += 1;
+      if (!isOfNow(mail)) misdated += 1;
       done();
-    });
+    }, done);
   },
 });
+
+/** Receivers doubt mails that say that they are of another time. */
+function isOfNow(mail: string): boolean {
+  const date = Date.parse(/^Date: (.+)$/m.exec(mail)?.[1] ?? '');
+  return Math.abs(date - Date.now()) < TOLERANCE_MS;
+}
 
 // Whoever is killed while it sends a mail leaves a broken connection behind, which is no trouble of the world's.
 smtp.on('error', (error) => {
@@ -61,7 +71,15 @@ function answer(question: WorldQuestion): WorldAnswer {
     case 'receipts': {
       const total = [...looks.values()].reduce((sum, count) => sum + count, 0);
       const { refused } = receipts;
-      return { kind: 'receipts', receipts: receipts.list(), refused, looks: total, mails, sickCalls: sick.calls };
+      return {
+        kind: 'receipts',
+        receipts: receipts.list(),
+        refused,
+        looks: total,
+        mails,
+        misdated,
+        sickCalls: sick.calls,
+      };
     }
   }
 }

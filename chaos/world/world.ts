@@ -15,6 +15,8 @@ export interface WorldState {
   /** Visits of the shop's pages. */
   readonly looks: number;
   readonly mails: number;
+  /** Of them, those whose date is more than five minutes from now. */
+  readonly misdated: number;
   /** Calls of the sick partners that listen. */
   readonly sickCalls: Readonly<Record<Sickness, number>>;
 }

@@ -29,13 +29,14 @@ export interface ServiceIdentityOptions {
 export function createServiceIdentity({ name, privateKey, clock }: ServiceIdentityOptions): ServiceIdentity {
   const key = typeof privateKey === 'string' ? createPrivateKey(privateKey) : privateKey;
   requireEd25519(key, name);
-  const tokens = new Map<ServiceName, { readonly token: Promise<string>; readonly renewAtS: number }>();
+  const tokens = new Map<ServiceName, { readonly token: Promise<string>; readonly madeAtS: number }>();
   return {
     name,
     token(callee) {
       const nowS = Math.floor(clock.now().getTime() / 1000);
       const cached = tokens.get(callee);
-      if (cached && nowS < cached.renewAtS) return cached.token;
+      // One that was made before the clock was set right is of the future, or has ended.
+      if (cached && cached.madeAtS <= nowS && nowS < cached.madeAtS + LIFETIME_S - RENEW_BEFORE_S) return cached.token;
       const token = new SignJWT()
         .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
         .setIssuer(name)
@@ -43,7 +44,7 @@ export function createServiceIdentity({ name, privateKey, clock }: ServiceIdenti
         .setIssuedAt(nowS)
         .setExpirationTime(nowS + LIFETIME_S)
         .sign(key);
-      tokens.set(callee, { token, renewAtS: nowS + LIFETIME_S - RENEW_BEFORE_S });
+      tokens.set(callee, { token, madeAtS: nowS });
       return token;
     },
   };

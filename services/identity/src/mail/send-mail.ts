@@ -49,9 +49,9 @@ export class SendMail {
   }
 
   async #send(claim: Claim, mail: Mail): Promise<void> {
-    const { db, outbox, smtp, log, publicUrl } = this.#options;
+    const { db, outbox, smtp, clock, log, publicUrl } = this.#options;
     try {
-      await smtp.send(claim.id, mail.to, writeMail(mail, publicUrl));
+      await smtp.send({ id: claim.id, to: mail.to, date: clock.now() }, writeMail(mail, publicUrl));
     } catch (error) {
       // The server's words may name the address: its code alone is written down.
       const code = error instanceof Error && 'responseCode' in error ? error.responseCode : undefined;

@@ -12,6 +12,13 @@ export interface SmtpOptions {
   readonly from: string;
 }
 
+export interface Envelope {
+  readonly id: string;
+  readonly to: string;
+  /** When it is sent: receivers doubt mails of another time. */
+  readonly date: Date;
+}
+
 /** The way out for mail: a few connections to one server, kept open. */
 export class Smtp {
   readonly #transport: Transporter;
@@ -41,11 +48,12 @@ export class Smtp {
    * Hands a mail to the server. The same `id` gives the same Message-ID, so a repeat can be told from another mail.
    * @throws Error, for `isRefusal` to look at.
    */
-  async send(id: string, to: string, { subject, text, html }: MailText): Promise<void> {
+  async send({ id, to, date }: Envelope, { subject, text, html }: MailText): Promise<void> {
     await this.#transport.sendMail({
       from: this.#from,
       to: { name: '', address: to },
       messageId: `<${id}@${this.#domain}>`,
+      date,
       subject,
       text,
       html,
