@@ -16,8 +16,8 @@ const SIZES = {
 const SICK = 50;
 /** Of the healthy ones' load. */
 const TIMES = 10;
-/** Fewer than the endpoints that hang could hold: a quarter of what an installation has. */
-const PLACES = 32;
+/** Fewer than the 52 that the endpoints that hang can hold, four each; an installation has 128. */
+const PLACES = 48;
 /** A worker looks every 250 ms; on two cores that do everything at once a look may take its time. */
 const ROUND_MS = 1_000;
 const RATIO_GOAL = 1.25;

@@ -15,7 +15,7 @@ const SIZES = {
 const TIMES = 3;
 /** An answer that comes later is no good any more: what goodput counts. */
 const DEADLINE_MS = 1_000;
-/** A step that serves less of what came than this is beyond the peak; two of them, and the peak is known. */
+/** A step that serves less of what came than this is beyond the peak; two in a row, and the peak is known. */
 const BEYOND = 0.85;
 const WARM_UP = 400;
 const MOST_PER_SECOND = 20_000;
@@ -142,7 +142,7 @@ async function findPeak(
   for (let perSecond = first; beyond < 2 && perSecond < MOST_PER_SECOND; perSecond = Math.round(perSecond * growth)) {
     const turnout = await surge(perSecond, stepMs);
     steps.push(turnout);
-    if (goodput(turnout) < perSecond * BEYOND) beyond += 1;
+    beyond = goodput(turnout) < perSecond * BEYOND ? beyond + 1 : 0;
     say(`of ${perSecond}/s ${Math.round(goodput(turnout))}/s were served, ${refusals(turnout)} refused`);
   }
   return steps;
