@@ -12,10 +12,11 @@ import { KAFKA_PARTITIONS, openKafkaLog, startBenchKafka } from './parts/kafka.t
 import { medianOf } from './parts/median.ts';
 import { installService, processorMs, startBenchPostgres } from './parts/postgres.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 const PROCESSES = [1, 2, 3, 4];
-/** For each number of processes, in each round. */
-const EVENTS = 60_000;
+/** Of one topic, which each number of processes reads in each round. */
+const EVENTS = 150_000;
+const TOPIC = 'events';
 const LOOK_MS = 10;
 /** Of a machine, its idle time that nobody can use: less than this is none. */
 const NO_ROOM = 0.1;
@@ -38,13 +39,13 @@ const idleMs = () => cpus().reduce((sum, { times }) => sum + times.idle, 0);
 const postgres = await startBenchPostgres();
 const kafka = await startBenchKafka();
 
-async function fill(topic: string): Promise<void> {
-  await kafka.createTopic(topic);
+async function fill(): Promise<void> {
+  await kafka.createTopic(TOPIC);
   const eventLog = openKafkaLog(kafka.brokers, 'bench');
   const watches = Array.from({ length: 2_000 }, newId);
   const tenants = Array.from({ length: 20 }, newId);
   for (let start = 0; start < EVENTS; start += 1_000) {
-    await eventLog.append(recordsOf(runEvents(1_000, tenants, watches), topic));
+    await eventLog.append(recordsOf(runEvents(1_000, tenants, watches), TOPIC));
   }
   await eventLog.close();
 }
@@ -52,11 +53,11 @@ async function fill(topic: string): Promise<void> {
 /** Lets the members take a topic together. @returns undefined when something was lost or done twice. */
 async function consume(
   members: readonly Apart<MemberOrder>[],
-  topic: string,
+  group: string,
   databaseUrl: string,
 ): Promise<Figures | undefined> {
   const all = <Answer>(order: MemberOrder) => Promise.all(members.map((member) => member.ask<Answer>(order)));
-  await all({ kind: 'join', databaseUrl, topic });
+  await all({ kind: 'join', databaseUrl, topic: TOPIC, group });
   const isShared = (held: readonly (readonly number[])[]) =>
     held.every((some) => some.length > 0) && new Set(held.flat()).size === KAFKA_PARTITIONS;
   while (!isShared(await all<number[]>({ kind: 'held' }))) await delay(LOOK_MS);
@@ -109,15 +110,14 @@ try {
       }),
     ),
   );
+  await fill();
   const figures = new Map<number, Figures[]>(PROCESSES.map((processes) => [processes, []]));
   let isWhole = true;
   // The first one warms all members up.
   const order = [members.length, ...Array.from({ length: ROUNDS }, () => PROCESSES).flat()];
   for (const [index, processes] of order.entries()) {
-    const topic = `run.${index}`;
-    await fill(topic);
     const databaseUrl = await postgres.createDatabase(`run_${index}`, 'installed');
-    const measured = await consume(members.slice(0, processes), topic, databaseUrl);
+    const measured = await consume(members.slice(0, processes), `run.${index}`, databaseUrl);
     isWhole &&= measured !== undefined;
     if (measured !== undefined && index > 0) figures.get(processes)?.push(measured);
   }

@@ -16,7 +16,7 @@ const DELIVERIES = 1_000;
 /** Of ours alone: code that is compiled when it has run often. */
 const WARM_UP = 3_000;
 const SERVERS = 10;
-const TENANTS = 20;
+const TENANTS = 100;
 const ENDPOINTS_EACH = 2;
 /** How long a partner takes to answer: one that only notes what came, in the same region. */
 const ANSWER_MS = 5;

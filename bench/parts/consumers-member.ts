@@ -11,10 +11,15 @@ export interface MemberSetting {
   readonly instance: string;
 }
 
-/** `join` a topic; say which partitions are `held`; `go` on with them; tell what was `done`; `leave`. */
-export type MemberOrder =
-  | { readonly kind: 'join'; readonly databaseUrl: string; readonly topic: string }
-  | { readonly kind: 'held' | 'go' | 'done' | 'leave' };
+interface Join {
+  readonly kind: 'join';
+  readonly databaseUrl: string;
+  readonly topic: string;
+  readonly group: string;
+}
+
+/** `join` a group that has read nothing yet; say which partitions are `held`; `go` on with them; tell what was `done`; `leave`. */
+export type MemberOrder = Join | { readonly kind: 'held' | 'go' | 'done' | 'leave' };
 
 export interface Done {
   readonly events: number;
@@ -32,7 +37,7 @@ serveApart<MemberSetting, MemberOrder>(async ({ brokers, instance }) => {
   let began = process.cpuUsage();
   let leave = async (): Promise<void> => undefined;
 
-  const join = async (databaseUrl: string, topic: string): Promise<void> => {
+  const join = async ({ databaseUrl, topic, group }: Join): Promise<void> => {
     gate = Promise.withResolvers();
     events = 0;
     const db = openDatabase(databaseUrl);
@@ -45,7 +50,7 @@ serveApart<MemberSetting, MemberOrder>(async ({ brokers, instance }) => {
       await work();
       events += records.length;
     });
-    const consumers = new Consumers([writeEffects(topic)], {
+    const consumers = new Consumers([writeEffects(topic, group)], {
       db,
       eventLog,
       log,
@@ -61,7 +66,7 @@ serveApart<MemberSetting, MemberOrder>(async ({ brokers, instance }) => {
   };
 
   return async (order) => {
-    if (order.kind === 'join') return join(order.databaseUrl, order.topic);
+    if (order.kind === 'join') return join(order);
     if (order.kind === 'held') return [...held];
     if (order.kind === 'leave') return leave();
     if (order.kind === 'go') {

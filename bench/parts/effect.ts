@@ -4,7 +4,7 @@ import { consume, HEADERS, type AnyConsumer, type EventLog, type StoredRecord } 
 import { rolesOf } from '@blackfang/persistence';
 import pg from 'pg';
 
-export const GROUP = 'scraping.bench';
+const GROUP = 'scraping.bench';
 
 /** Adds the table of effects to an installed database. Its primary key refuses what takes effect twice. */
 export async function createEffects(superuserUrl: string): Promise<void> {
@@ -16,11 +16,11 @@ export async function createEffects(superuserUrl: string): Promise<void> {
 }
 
 /** @param topic that of the event where absent. */
-export function writeEffects(topic: string = RunFinished.topic): AnyConsumer {
+export function writeEffects(topic: string = RunFinished.topic, group = GROUP): AnyConsumer {
   return consume(
     { ...RunFinished, topic },
     {
-      group: GROUP,
+      group,
       handle: async (batch, tx) => {
         const values = [batch.map((event) => event.id), batch.map((event) => event.message.watchId)];
         await tx.execute('INSERT INTO effect SELECT * FROM unnest($1::uuid[], $2::uuid[])', values);
