@@ -111,8 +111,8 @@ module.exports = {
     ),
     forbid(
       'browser-in-scraping-alone',
-      'Scraping is the sole owner of browsers.',
-      { path: '^(libs|services)/', pathNot: '^services/scraping/' },
+      'Scraping is the sole owner of browsers; the web app is tested in one.',
+      { path: '^(libs|services)/', pathNot: '^services/scraping/|^services/web/(test/|playwright\\.config\\.ts)' },
       { path: '(^|/)node_modules/(playwright|@playwright|playwright-core|puppeteer|@sparticuz)/' },
     ),
     forbid(

@@ -1,5 +1,5 @@
 // `./blackfang test [part] [arguments of jest]`: every check and test with one line each, what fails in full, and at
-// the end `N passed, N failed`. Parts: `checks`, `gates`, `chaos` (the short
+// the end `N passed, N failed`. Parts: `checks`, `gates`, `web`, `chaos` (the short
 // forms of its rows), `all`, or the name of a package: `alerting`, `messaging`.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { stopTestClusterWhenUnused } from '../libs/testing/src/test-cluster.ts';
 import { runSpecs } from './run-specs.ts';
+import { runInBrowser } from './web/browser-tests.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (path: string) => join(root, 'node_modules', path);
@@ -97,6 +98,14 @@ async function specs(args: readonly string[]): Promise<Outcome> {
   return { passed, failed };
 }
 
+/** The web app in a real browser, against the real product with its demo. */
+async function stories(args: readonly string[]): Promise<Outcome> {
+  const since = performance.now();
+  const { passed, failed } = await runInBrowser('stories', args);
+  report('web in the browser', failed === 0, since, `: ${passed} passed, ${failed} failed`);
+  return { passed, failed };
+}
+
 function sum(outcomes: readonly Outcome[]): Outcome {
   return outcomes.reduce((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed }), {
     passed: 0,
@@ -129,9 +138,11 @@ async function chaos(args: readonly string[]): Promise<Outcome> {
 async function main([part = 'all', ...args]: readonly string[]): Promise<Outcome> {
   switch (part) {
     case 'all':
-      return sum([await checks(), await specs(args), await gates([]), await chaos([])]);
+      return sum([await checks(), await specs(args), await stories([]), await gates([]), await chaos([])]);
     case 'checks':
       return checks();
+    case 'web':
+      return sum([await specs(['--selectProjects', '@blackfang/web']), await stories(args)]);
     case 'gates':
       return gates(args);
     case 'chaos':

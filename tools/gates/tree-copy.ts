@@ -28,8 +28,9 @@ export class TreeCopy {
       mkdirSync(join(this.folder, dirname(file)), { recursive: true });
       copyFileSync(join(root, file), join(this.folder, file));
     }
-    const generated = 'libs/contracts/src/gen';
-    cpSync(join(root, generated), join(this.folder, generated), { recursive: true });
+    for (const generated of ['libs/contracts/src/gen', 'services/web/src/gen']) {
+      cpSync(join(root, generated), join(this.folder, generated), { recursive: true });
+    }
     this.#linkPackages();
     // What is checked is what git knows of.
     for (const args of [

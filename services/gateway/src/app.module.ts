@@ -9,6 +9,7 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
 import { AccountApi } from './account/account.api.ts';
 import { CookieSettings, RefreshCookie } from './account/refresh-cookie.ts';
 import { AlertsApi } from './alerts/alerts.api.ts';
@@ -40,6 +41,7 @@ import { RulesApi } from './rules/rules.api.ts';
 import { RunsApi } from './runs/runs.api.ts';
 import { Services } from './services.ts';
 import { WatchesApi } from './watches/watches.api.ts';
+import { serveWebApp } from './web/serve-web-app.ts';
 import { WebhooksApi } from './webhooks/webhooks.api.ts';
 
 const RESOURCES = [
@@ -160,6 +162,7 @@ export class AppModule implements OnApplicationShutdown {
     });
     app.useGlobalPipes(validation);
     app.get(OpenApiDocument).set(openApiOf(app, config.PUBLIC_URL));
+    await serveWebApp(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, config.WEB_ROOT);
     const { hostname, port } = new URL(`http://${config.HTTP_LISTEN}`);
     await app.listen(Number(port), hostname);
     return {

@@ -32,6 +32,8 @@ const schema = z.object({
   TRUSTED_PROXIES: count({ min: 0, max: 10 }).default(0),
   /** Requests in hand at once; a burst beyond them waits a moment, a crowd is turned away. */
   HTTP_CONCURRENCY: count({ min: 1, max: 10_000 }).default(64),
+  /** The folder of the web app's build; without one, or with none in it, the API is served alone. */
+  WEB_ROOT: z.string().min(1).optional(),
   DEMO_SHOP_URL: url('http').optional(),
   DEMO_MAILBOX_URL: url('http').optional(),
   DEMO_RECEIVER_URL: url('http').optional(),

@@ -8,6 +8,9 @@ import { Gateway, OWN_SERVICES, SERVICES, type OwnService } from './services.ts'
 /** Here nobody else works on the data: who starts after a kill need not wait long for what the dead one had in hand. */
 const LEASE_MS = '10000';
 
+/** The build of the web app in this checkout; where there is none the gateway says so. */
+const WEB_ROOT = join(import.meta.dirname, '../../web/dist');
+
 export interface DemoAddresses {
   readonly shop: string;
   readonly mailbox: string;
@@ -101,6 +104,7 @@ export function settingsOf(input: SettingsInput): Record<OwnService | 'gateway',
       SERVICE_PRIVATE_KEY: secrets.serviceKeys['gateway']?.privateKey,
       HTTP_LISTEN: `127.0.0.1:${args.port}`,
       PUBLIC_URL: publicUrl,
+      WEB_ROOT,
       ...(demo && { DEMO_SHOP_URL: demo.shop, DEMO_MAILBOX_URL: demo.mailbox, DEMO_RECEIVER_URL: demo.receiver }),
     },
   };

@@ -1,5 +1,5 @@
 import { AppError, isId, notFound } from '@blackfang/core';
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Open } from '../http/access.guard.ts';
 import { Services } from '../services.ts';
@@ -8,27 +8,12 @@ import { CSS, escapeHtml, page } from './page.ts';
 const HTML = 'text/html; charset=utf-8';
 const MAX_TOKEN = 500;
 
-/** The front door, and the pages that links in e-mails lead to. */
+/** The pages of links in e-mails that need nobody signed in and nothing typed; all others are screens of the web app. */
 @ApiExcludeController()
 @Open()
 @Controller()
 export class PagesApi {
   constructor(private readonly services: Services) {}
-
-  @Get()
-  @Header('content-type', HTML)
-  home(): string {
-    return page(
-      'Blackfang',
-      `<p>Watch the prices and the stock of your competitors, and be told the moment something matters.</p>
-<p>This installation speaks its API at <code>/api/v1</code>:</p>
-<ul><li><a href="/api/docs">Documentation of every call</a></li><li><a href="/api/openapi.json">OpenAPI 3.1</a></li>
-<li><a href="/health/ready">Health</a></li></ul>
-<p class="soft">Begin with an account, then name a page:</p>
-<pre>POST /api/v1/auth/register {"email", "password", "name", "tenantName"}
-POST /api/v1/watches       {"url": "https://shop.example/product"}</pre>`,
-    );
-  }
 
   @Get('pages.css')
   @Header('content-type', 'text/css; charset=utf-8')
@@ -37,7 +22,7 @@ POST /api/v1/watches       {"url": "https://shop.example/product"}</pre>`,
     return CSS;
   }
 
-  /** Where alert mails lead until there is a web app: the alert itself is for those who sign in. */
+  /** Where alert mails lead until the web app has a screen for it: the alert itself is for those who sign in. */
   @Get('alerts/:id')
   @Header('content-type', HTML)
   alert(@Param('id') id: string): string {
@@ -81,28 +66,6 @@ GET /api/v1/snapshots/{trace.snapshotId}</pre><p><a href="/api/docs#/alerts">Try
   @Header('content-type', HTML)
   async mute(@Param('token') token: string): Promise<string> {
     return orExpired(token, async () => mutedPage((await this.services.links.confirmMute({ token })).ruleName));
-  }
-
-  @Get('verify-email')
-  @Header('content-type', HTML)
-  askToVerify(@Query('token') token: string | undefined): string {
-    return page(
-      'Confirm your address',
-      `<p>One click, so that we know that this address is yours.</p>
-<form method="post"><input type="hidden" name="token" value="${escapeHtml(String(token ?? ''))}">
-<button type="submit">This is my address</button></form>`,
-    );
-  }
-
-  @Post('verify-email')
-  @HttpCode(200)
-  @Header('content-type', HTML)
-  async verify(@Body() body: unknown): Promise<string> {
-    const token = body instanceof URLSearchParams ? (body.get('token') ?? '') : '';
-    return orExpired(token, async () => {
-      await this.services.accounts.verifyEmail({ token });
-      return page('Address confirmed', '<p>Thank you. You can close this page.</p>');
-    });
   }
 }
 

@@ -1,0 +1,41 @@
+import { defineConfig } from '@playwright/test';
+
+/** What tools/web/browser-tests.ts gives: a product that runs, and a browser. */
+const env = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is missing: run ./blackfang test web, which starts what it needs.`);
+  return value;
+};
+const browser = JSON.parse(env('BLACKFANG_BROWSER')) as {
+  program: string;
+  args: string[];
+  env: Record<string, string>;
+};
+
+export default defineConfig({
+  testDir: 'test',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 40_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: env('BLACKFANG_RESULT') }]],
+  use: {
+    baseURL: env('BLACKFANG_URL'),
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: browser.program,
+      args: browser.args,
+      env: { ...(process.env as Record<string, string>), ...browser.env },
+    },
+  },
+  projects: [
+    { name: 'stories', testMatch: '**/*.story.ts' },
+    { name: 'screenshots', testMatch: '**/*.picture.ts' },
+  ],
+});

@@ -1,0 +1,69 @@
+import type { LucideIcon } from 'lucide-react';
+import { useEffect, useSyncExternalStore } from 'react';
+
+/** Something that one can do from where one is: listed in the palette, and by its keys on the keyboard. */
+export interface Action {
+  readonly id: string;
+  /** Begins with a verb: `Go to Home`. */
+  readonly label: string;
+  readonly group: string;
+  readonly icon?: LucideIcon;
+  /** One key, or two after each other: `?`, `g h`. */
+  readonly keys?: string;
+  /** Other words under which somebody may look for it. */
+  readonly words?: string;
+  readonly run: () => void;
+}
+
+/** The second key of two is waited for this long, ms. */
+const PATIENCE_MS = 1_200;
+
+let sets: readonly (readonly Action[])[] = [];
+let all: readonly Action[] = [];
+const listeners = new Set<() => void>();
+
+function change(next: typeof sets): void {
+  sets = next;
+  all = sets.flat();
+  for (const listener of listeners) listener();
+}
+
+/** Offers actions as long as the component is there. @param actions the same object while they are the same */
+export function useActions(actions: readonly Action[]): void {
+  useEffect(() => {
+    change([...sets, actions]);
+    return () => change(sets.filter((one) => one !== actions));
+  }, [actions]);
+}
+
+export function useAllActions(): readonly Action[] {
+  return useSyncExternalStore(subscribe, () => all);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Runs actions by their keys, but never while somebody types or a dialog is open. @returns how to stop */
+export function listenToKeys(): () => void {
+  let first = '';
+  let firstAt = 0;
+  const press = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target)) return;
+    const pair = event.timeStamp - firstAt < PATIENCE_MS ? `${first} ${event.key}` : event.key;
+    const action = all.find(({ keys }) => keys === pair) ?? all.find(({ keys }) => keys === event.key);
+    first = action === undefined ? event.key : '';
+    firstAt = event.timeStamp;
+    if (action === undefined) return;
+    event.preventDefault();
+    action.run();
+  };
+  document.addEventListener('keydown', press);
+  return () => document.removeEventListener('keydown', press);
+}
+
+function isTaken(target: EventTarget | null): boolean {
+  if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return true;
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+}

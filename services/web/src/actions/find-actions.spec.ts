@@ -1,0 +1,27 @@
+import { findActions } from './find-actions.ts';
+
+const action = (label: string, words = '', group = 'Go to') => ({ id: label, label, group, words, run: () => {} });
+const ALL = [
+  action('Go to Home'),
+  action('Use the dark theme', 'night', 'Theme'),
+  action('Sign out', 'log out leave', 'Account'),
+  action('Go to Themes'),
+];
+const found = (typed: string) => findActions(ALL, typed).map(({ label }) => label);
+
+describe('what the palette finds', () => {
+  it('is everything while nothing is typed', () => {
+    expect(found(' ')).toEqual(ALL.map(({ label }) => label));
+  });
+
+  it.each([
+    ['ho', ['Go to Home']],
+    ['GO h', ['Go to Home']],
+    ['theme', ['Use the dark theme', 'Go to Themes']],
+    ['log out', ['Sign out']],
+    ['night th', ['Use the dark theme']],
+    ['ome', []],
+  ])('is by the beginnings of words: "%s"', (typed, labels) => {
+    expect(found(typed)).toEqual(labels);
+  });
+});

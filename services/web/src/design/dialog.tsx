@@ -1,0 +1,41 @@
+import { X } from 'lucide-react';
+import { Dialog as Primitive } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { IconButton } from './button.tsx';
+
+interface DialogProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  /** What happens here, in a sentence. */
+  readonly description?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** In the middle of a screen; on a phone a sheet at the thumb's end of it. */
+export function Dialog({ open, onClose, title, description, children }: DialogProps) {
+  return (
+    <Primitive.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-30 bg-veil" />
+        <Primitive.Content
+          {...(description === undefined && { 'aria-describedby': undefined })}
+          className="fixed inset-x-0 bottom-0 z-30 flex max-h-[85dvh] animate-rise flex-col rounded-t-lg border border-line bg-raised pb-[env(safe-area-inset-bottom)] shadow-raised md:inset-x-auto md:top-[12vh] md:bottom-auto md:left-1/2 md:max-h-[76vh] md:w-full md:max-w-md md:-translate-x-1/2 md:animate-enter md:rounded-lg"
+        >
+          <header className="flex items-start gap-2 py-3 pr-3 pl-5">
+            <div className="mr-auto flex flex-col gap-1 pt-1">
+              <Primitive.Title className="text-md font-semibold">{title}</Primitive.Title>
+              {description !== undefined && (
+                <Primitive.Description className="text-soft">{description}</Primitive.Description>
+              )}
+            </div>
+            <Primitive.Close asChild>
+              <IconButton label="Close" icon={<X aria-hidden className="size-4" />} />
+            </Primitive.Close>
+          </header>
+          <div className="overflow-y-auto px-5 pt-1 pb-5">{children}</div>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

@@ -1,0 +1,35 @@
+import { formatMoney, formatPercent, type Money as Amount } from '../words/money.ts';
+
+/** An amount as it was read. A currency that the page did not name is not made up. */
+export function Money({ of: money, className = '' }: { readonly of: Amount | null; readonly className?: string }) {
+  if (money === null) {
+    return (
+      <span className={`text-soft ${className}`}>
+        <span aria-hidden>–</span>
+        <span className="sr-only">no price</span>
+      </span>
+    );
+  }
+  return (
+    <span className={`figures whitespace-nowrap ${className}`}>
+      {formatMoney(money)}
+      {money.currency === null && (
+        <span tabIndex={0} data-hint="The page does not say in which currency." className="pl-1 text-xs text-soft">
+          currency unknown
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** A change of a price: the way it went is said by an arrow and a sign, never by colour alone. */
+export function Change({ percent }: { readonly percent: number }) {
+  const tone = percent < 0 ? 'text-good' : percent > 0 ? 'text-bad' : 'text-soft';
+  const arrow = percent < 0 ? '↓' : percent > 0 ? '↑' : '';
+  return (
+    <span className={`figures font-medium whitespace-nowrap ${tone}`}>
+      <span aria-hidden>{arrow}</span>
+      {formatPercent(percent)}
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { Page } from '../../api/pages.ts';
+import type { Watch } from '../../api/watches.ts';
+import { Loaded } from '../../design/loaded.tsx';
+import { Section } from '../../design/page.tsx';
+import { SkeletonRows } from '../../design/skeleton.tsx';
+import { When } from '../../design/when.tsx';
+
+const SHOWN = 5;
+
+/** What is looked at next. */
+export function NextChecks({ watches }: { readonly watches: UseQueryResult<Page<Watch>> }) {
+  return (
+    <Section title="Next checks">
+      <Loaded
+        query={watches}
+        to="see watches"
+        skeleton={<SkeletonRows rows={SHOWN} rowClassName="h-10" />}
+        isEmpty={({ items }) => upcoming(items).length === 0}
+        empty={
+          <p data-state="empty" className="flex min-h-12 items-center px-4 text-soft">
+            Nothing is going to be checked: every watch is paused.
+          </p>
+        }
+      >
+        {({ items }) => (
+          <ul className="divide-y divide-line">
+            {upcoming(items).map(({ id, name, url, nextRunAt }) => (
+              <li key={id} className="flex h-10 items-center gap-3 px-4">
+                <span className="min-w-0 flex-1 truncate">{name || url}</span>
+                <When at={nextRunAt} className="text-sm text-soft" />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function upcoming(watches: readonly Watch[]): (Watch & { readonly nextRunAt: string })[] {
+  return watches
+    .filter((watch): watch is Watch & { nextRunAt: string } => watch.status !== 'paused' && watch.nextRunAt !== null)
+    .toSorted((a, b) => (a.nextRunAt < b.nextRunAt ? -1 : 1))
+    .slice(0, SHOWN);
+}

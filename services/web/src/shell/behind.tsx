@@ -1,0 +1,90 @@
+import { useNavigate } from '@tanstack/react-router';
+import { CircleHelp, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { listenToKeys, useActions, type Action } from '../actions/actions.ts';
+import type { Who } from '../session/session.ts';
+import { chooseTheme } from '../theme/theme.ts';
+import { AccountPanel } from './account-panel.tsx';
+import { DESTINATIONS, OPEN_PALETTE } from './navigation.ts';
+import { signOut } from './sign-out.ts';
+
+const Palette = lazy(() => import('../actions/palette.tsx').then(({ Palette }) => ({ default: Palette })));
+const KeyboardHelp = lazy(() =>
+  import('../actions/keyboard-help.tsx').then((file) => ({ default: file.KeyboardHelp })),
+);
+
+/** What is behind a press or a key, everywhere in the shell: the account's panel, the palette, the keyboard. */
+export function Behind({ who }: { readonly who: Who }) {
+  const [open, setOpen] = useState<'palette' | 'help'>();
+  const close = () => setOpen(undefined);
+  useShellActions(setOpen);
+  return (
+    <>
+      <AccountPanel who={who} onHelp={() => setOpen('help')} />
+      <Suspense fallback={null}>
+        {open === 'palette' && <Palette onClose={close} />}
+        {open === 'help' && <KeyboardHelp onClose={close} />}
+      </Suspense>
+    </>
+  );
+}
+
+function useShellActions(open: (what: 'palette' | 'help') => void): void {
+  const navigate = useNavigate();
+  const actions = useMemo<readonly Action[]>(
+    () => [
+      ...DESTINATIONS.map(({ name, title, path, icon, nav }) => ({
+        id: `go:${name}`,
+        label: `Go to ${title}`,
+        group: 'Go to',
+        icon,
+        keys: `g ${nav.key}`,
+        run: () => void navigate({ to: path }),
+      })),
+      {
+        id: 'search',
+        label: 'Search and commands',
+        group: 'General',
+        icon: Search,
+        keys: '/',
+        run: () => open('palette'),
+      },
+      {
+        id: 'help',
+        label: 'Keyboard shortcuts',
+        group: 'General',
+        icon: CircleHelp,
+        keys: '?',
+        run: () => open('help'),
+      },
+      { id: 'theme:light', label: 'Use the light theme', group: 'Theme', icon: Sun, run: () => chooseTheme('light') },
+      { id: 'theme:dark', label: 'Use the dark theme', group: 'Theme', icon: Moon, run: () => chooseTheme('dark') },
+      {
+        id: 'theme:system',
+        label: 'Use the theme of the system',
+        group: 'Theme',
+        icon: Monitor,
+        run: () => chooseTheme('system'),
+      },
+      { id: 'sign-out', label: 'Sign out', group: 'Account', icon: LogOut, words: 'log out leave', run: signOut },
+    ],
+    [navigate, open],
+  );
+  useActions(actions);
+  useEffect(() => {
+    const stop = listenToKeys();
+    const show = () => open('palette');
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      show();
+    };
+    document.addEventListener('keydown', press);
+    document.addEventListener(OPEN_PALETTE, show);
+    return () => {
+      stop();
+      document.removeEventListener('keydown', press);
+      document.removeEventListener(OPEN_PALETTE, show);
+    };
+  }, [open]);
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { APIRequestContext } from '@playwright/test';
+
+/** What tests prepare is done over the public API, as any client would. */
+export class Api {
+  readonly #request: APIRequestContext;
+  readonly #token: string | undefined;
+
+  constructor(request: APIRequestContext, token?: string) {
+    this.#request = request;
+    this.#token = token;
+  }
+
+  async call<Body = unknown>(method: string, path: string, data?: object): Promise<Body> {
+    const response = await this.#request.fetch(`/api/v1${path}`, {
+      method,
+      headers: this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` },
+      ...(data && { data }),
+    });
+    if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`);
+    return (response.status() === 204 ? undefined : await response.json()) as Body;
+  }
+
+  get = <Body>(path: string): Promise<Body> => this.call('GET', path);
+  post = <Body>(path: string, data: object = {}): Promise<Body> => this.call('POST', path, data);
+}
+
+export interface Member {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly tenantName: string;
+}
+
+/** Somebody nobody else knows. */
+export function somebody(name = 'Ada Lovelace'): Member {
+  const email = `${name.split(' ')[0]?.toLowerCase() ?? 'ada'}.${randomUUID().slice(0, 8)}@customer.test`;
+  return { email, password: 'a lovely difference engine', name, tenantName: 'Acme Lamps' };
+}
+
+interface DemoAddresses {
+  readonly shop: string;
+  readonly mailbox: string;
+}
+
+export const demoAddresses = (request: APIRequestContext): Promise<DemoAddresses> => new Api(request).get('/demo');
+
+/** The address of the app that the newest mail to somebody leads to, as soon as it has come. @param page as `verify-email` */
+export async function mailedLink(request: APIRequestContext, to: string, page: string): Promise<string> {
+  const { mailbox } = await demoAddresses(request);
+  const link = new RegExp(`/${page}\\?token=[^\\s&]+`);
+  const end = Date.now() + 15_000;
+  while (Date.now() < end) {
+    const answer = await request.get(`${mailbox}/api/messages?to=${encodeURIComponent(to)}`);
+    const { items } = (await answer.json()) as { items: { text: string }[] };
+    const found = items.flatMap(({ text }) => link.exec(text)?.[0] ?? [])[0];
+    if (found !== undefined) return found;
+  }
+  throw new Error(`No mail to ${to} leads to ${page}.`);
+}

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Product } from '../../services/standalone/test/product.ts';
+import { provideChromium } from './chromium.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** All of it takes under two minutes. */
+const LIMIT_MS = 480_000;
+
+export interface BrowserOutcome {
+  readonly passed: number;
+  /** Tests that failed, were skipped or passed only at a second try. */
+  readonly failed: number;
+}
+
+interface PlaywrightResult {
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
+}
+
+/**
+ * Runs a project of the web app's Playwright configuration against a product with the demo.
+ * @param args Playwright's own: part of a file's name, `-g` and a part of a test's name
+ */
+export async function runInBrowser(project: string, args: readonly string[]): Promise<BrowserOutcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'blackfang-web-'));
+  const browser = await provideChromium();
+  const given = process.env['BLACKFANG_URL'];
+  const product = given === undefined ? await Product.start({ demo: true }) : undefined;
+  try {
+    const result = join(folder, 'result.json');
+    const code = await playwright(['test', `--project=${project}`, ...args], {
+      BLACKFANG_URL: given ?? product?.url ?? '',
+      BLACKFANG_BROWSER: JSON.stringify(browser),
+      BLACKFANG_RESULT: result,
+    });
+    if (!existsSync(result)) return { passed: 0, failed: 1 };
+    const { expected, unexpected, flaky, skipped } = (JSON.parse(readFileSync(result, 'utf8')) as PlaywrightResult)
+      .stats;
+    const failed = unexpected + flaky + skipped;
+    return { passed: expected, failed: failed === 0 && (code !== 0 || expected === 0) ? 1 : failed };
+  } finally {
+    await product?.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function playwright(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
+  const cli = join(root, 'node_modules/@playwright/test/cli.js');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: join(root, 'services/web'),
+      env: { ...process.env, ...env, FORCE_COLOR: '0' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const late = setTimeout(() => child.kill('SIGTERM'), LIMIT_MS);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(late);
+      resolve(code ?? 1);
+    });
+  });
+}
