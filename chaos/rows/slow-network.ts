@@ -26,7 +26,7 @@ const KINDS = Object.keys(FAULTS) as Fault[];
 /** A page that can not be fetched time and again is told to its customer as such: there is nothing to be lost. */
 const SHOP_FAULTS: readonly Fault[] = ['slow', '1 KB/s'];
 /** Longer than what a request is given, so that those which wait for all of it are seen. */
-const FAULT_MS: Readonly<Record<Fault, number>> = { slow: 6_000, resets: 6_000, 'half-open': 13_000, '1 KB/s': 10_000 };
+const FAULT_MS: Readonly<Record<Fault, number>> = { slow: 4_000, resets: 4_000, 'half-open': 11_000, '1 KB/s': 7_000 };
 /** That differ most. */
 const SHORT: readonly (readonly [way: string, fault: Fault, ms: number])[] = [
   ['gateway to scraping', 'half-open', 6_000],
