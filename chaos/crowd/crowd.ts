@@ -70,12 +70,20 @@ export class Crowd {
 
   /** Resolves when all who came have their answers, or none for 20 s. One surge at a time. */
   async surge(surge: Surge): Promise<Turnout> {
+    const over = new AbortController();
+    const { signal } = over;
     this.#child.send(surge);
-    const gone = once(this.#child, 'exit').then(() => {
+    const gone = async (): Promise<never> => {
+      await once(this.#child, 'exit', { signal });
       throw new Error('The crowd has come to its end; see its last words above.');
-    });
-    const [turnout] = (await Promise.race([once(this.#child, 'message'), gone])) as [Turnout];
-    return turnout;
+    };
+    const told = once(this.#child, 'message', { signal }) as Promise<[Turnout]>;
+    try {
+      const [turnout] = await Promise.race([told, gone()]);
+      return turnout;
+    } finally {
+      over.abort();
+    }
   }
 
   async disperse(): Promise<void> {
