@@ -7,8 +7,6 @@ export interface Wait {
   readonly ms: number;
   /** Rounds that claimed for a sick endpoint while this one waited, and not this one. */
   readonly passedOver: number;
-  /** Whether any round claimed anything while it waited. */
-  readonly rounds: number;
   /** Most deliveries of sick endpoints that were in hand while it waited. */
   readonly sickInHand: number;
 }
@@ -28,13 +26,11 @@ export function waitsOf(healthy: readonly Planted[], claims: readonly Claimed[])
     const between = rounds.filter(([lease, at]) => at > visibleAt && at < claim.at && lease !== claim.lease);
     const passedOver = between.filter(([lease]) => sickLeases.has(lease)).length;
     const sickInHand = held.mostBetween(visibleAt, claim.at);
-    return { id, dueAt, ms: claim.at - visibleAt, passedOver, rounds: between.length, sickInHand };
+    return { id, dueAt, ms: claim.at - visibleAt, passedOver, sickInHand };
   });
 }
 
 export interface WaitLimits {
-  /** Deliveries that the worker has in hand at once. */
-  readonly places: number;
   /** The longest wait while all endpoints are well, ms. */
   readonly aloneMs: number;
   /** What one round of claims takes on this machine at its worst, ms. */
@@ -45,13 +41,10 @@ export interface WaitLimits {
  * The deliveries that waited behind a sick endpoint:
  * - a round in which they stood took sick ones instead. One round may have looked before they were there, so two must
  *   have passed them over;
- * - or they waited longer by more than a round than without sick neighbours, nothing at all was claimed meanwhile, and
- *   sick ones held as many places as there are.
+ * - or they waited longer by more than a round than without sick neighbours, for whatever reason.
  */
-export function behindSick(waits: readonly Wait[], { places, aloneMs, roundMs }: WaitLimits): Wait[] {
-  return waits.filter(({ ms, passedOver, rounds, sickInHand }) => {
-    return passedOver >= 2 || (ms > aloneMs + roundMs && rounds === 0 && sickInHand >= places);
-  });
+export function behindSick(waits: readonly Wait[], { aloneMs, roundMs }: WaitLimits): Wait[] {
+  return waits.filter(({ ms, passedOver }) => passedOver >= 2 || ms > aloneMs + roundMs);
 }
 
 /** How many were in hand at once, at any moment. */

@@ -73,7 +73,7 @@ async function liveBesideSick(arena: Arena, { scale, say }: RowContext): Promise
   const alone = all.filter(({ dueAt }) => dueAt >= aloneFrom && dueAt < sickFrom);
   const together = all.filter(({ dueAt }) => dueAt >= sickFrom);
   const longest = (of: readonly { readonly ms: number }[]) => Math.max(0, ...of.map(({ ms }) => ms));
-  const behind = behindSick(together, { places: PLACES, aloneMs: longest(alone), roundMs: ROUND_MS });
+  const behind = behindSick(together, { aloneMs: longest(alone), roundMs: ROUND_MS });
   const tookMs = (from: number, to: number) =>
     planted
       .filter(({ dueAt, deliveredAt }) => dueAt >= from && dueAt < to && deliveredAt !== null)

@@ -21,13 +21,20 @@ export interface QueueWorkerOptions {
   /** Lanes whose work needs neither spacing nor a bound of its own. */
   readonly unspacedLanes?: readonly string[];
   readonly leaseMs: number;
-  /** Does one piece of work, and completes it or puts it off. `signal` ends when the lease is lost or the worker stops. */
-  readonly handle: (claim: Claim, signal: AbortSignal) => Promise<void>;
+  /**
+   * Does one piece of work, and completes it or puts it off. `signal` ends when the lease is lost or the worker stops.
+   * Says `failed` where it is its lane that fails: of that one piece at a time is taken until another does not.
+   */
+  readonly handle: (claim: Claim, signal: AbortSignal) => Promise<Handled>;
 }
+
+export type Handled = 'failed' | void;
 
 const POLL_MS = 250;
 const RETRY_MS = 1_000;
 const SLOW_AFTER_MS = 500;
+/** That are remembered, the last ones. */
+const MAX_FAILING_LANES = 10_000;
 
 interface InHand {
   readonly claim: Claim;
@@ -41,6 +48,7 @@ interface InHand {
 export class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #inHand = new Map<string, InHand>();
+  readonly #failingLanes = new Set<string>();
   readonly #claims: Loop;
   readonly #renewals: Loop;
   #listener: Listener | undefined;
@@ -113,12 +121,20 @@ export class QueueWorker {
     const { handle, log } = this.#options;
     return forTenant(claim.tenantId, async () => {
       try {
-        await handle(claim, signal);
+        this.#note(claim.lane, await handle(claim, signal));
       } catch (error) {
         // Neither completed nor put off: the row comes due again when its lease runs out.
         log.error({ err: error, id: claim.id }, 'work failed and comes again');
       }
     });
+  }
+
+  #note(lane: string, handled: Handled): void {
+    this.#failingLanes.delete(lane);
+    if (handled !== 'failed') return;
+    this.#failingLanes.add(lane);
+    const [oldest] = this.#failingLanes;
+    if (this.#failingLanes.size > MAX_FAILING_LANES && oldest !== undefined) this.#failingLanes.delete(oldest);
   }
 
   async #renew(): Promise<boolean> {
@@ -131,7 +147,8 @@ export class QueueWorker {
 
   #isFull(lane: string): boolean {
     const { perLane, unspacedLanes = [] } = this.#options;
-    return !unspacedLanes.includes(lane) && this.#countOf(lane) >= perLane;
+    const most = this.#failingLanes.has(lane) ? 1 : perLane;
+    return !unspacedLanes.includes(lane) && this.#countOf(lane) >= most;
   }
 
   #countOf(lane: string): number {

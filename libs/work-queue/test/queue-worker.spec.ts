@@ -131,6 +131,34 @@ describe('a worker', () => {
     hangs.resolve();
   });
 
+  it('takes one piece at a time of a lane that fails, until one succeeds', async () => {
+    const tenant = newId();
+    const work = Array.from({ length: 6 }, () => errand(tenant, { lane: 'partner' }));
+    const done = Promise.withResolvers<void>();
+    const second = Promise.withResolvers<void>();
+    const together: number[] = [];
+    let [begun, inHand] = [0, 0];
+    await start(
+      async (claim) => {
+        begun += 1;
+        inHand += 1;
+        together.push(inHand);
+        const number = begun;
+        // The second of the first two comes while the first is still in hand.
+        if (number === 1) await second.promise;
+        if (number === 2) second.resolve();
+        await complete(claim);
+        inHand -= 1;
+        if (number === work.length) done.resolve();
+        return number < 5 ? 'failed' : undefined;
+      },
+      { perLane: 2 },
+    );
+    await enqueue(world.db, queue, work);
+    await done.promise;
+    expect(together.slice(0, 5)).toEqual([1, 2, 1, 1, 1]);
+  });
+
   it('begins work again that failed, when its lease has run out, and goes on with the rest', async () => {
     const tries: number[] = [];
     const again = Promise.withResolvers<void>();

@@ -2,7 +2,7 @@ import { AppError, failpoint } from '@blackfang/core';
 import { WEBHOOK_LIMITS, type Egress, type EgressResponse } from '@blackfang/egress';
 import { currentTraceparent, inSpan, withTrace, type Logger } from '@blackfang/observability';
 import type { Database, Tx } from '@blackfang/persistence';
-import type { Claim } from '@blackfang/work-queue';
+import type { Claim, Handled } from '@blackfang/work-queue';
 import { insertAttempts, type NewAttempt } from '../endpoints/attempt.store.ts';
 import { switchOff } from '../endpoints/switch-off.ts';
 import { findEndpoint, noteFailure, type Endpoint } from '../endpoints/endpoint.store.ts';
@@ -57,17 +57,17 @@ export class DispatchWebhook {
     this.#finish = new FinishWebhooks(options.db, options.queues);
   }
 
-  async handle(claim: Claim, signal: AbortSignal): Promise<void> {
+  async handle(claim: Claim, signal: AbortSignal): Promise<Handled> {
     const { db, metrics } = this.#options;
     const ready = (await this.#begin.execute(claim)) ?? (await db.tenant(claim, (tx) => this.#settle(tx, claim)));
     if (ready === undefined) return countAttempt(metrics, 'webhook', 'dropped');
     const { topic, attempts, traceparent } = ready.delivery;
     const attributes = { 'delivery.id': claim.id, 'delivery.topic': topic, 'delivery.attempt': attempts + 1 };
     const span = { name: 'deliver webhook', kind: 'consumer', attributes } as const;
-    await withTrace(traceparent ?? undefined, span, () => this.#attempt(claim, ready, signal));
+    return await withTrace(traceparent ?? undefined, span, () => this.#attempt(claim, ready, signal));
   }
 
-  async #attempt(claim: Claim, ready: ReadyWebhook, signal: AbortSignal): Promise<void> {
+  async #attempt(claim: Claim, ready: ReadyWebhook, signal: AbortSignal): Promise<Handled> {
     const { db, queues, metrics, log } = this.#options;
     const answer = await this.#call(claim.id, ready, signal);
     if (answer === undefined) {
@@ -80,6 +80,7 @@ export class DispatchWebhook {
     countAttempt(metrics, 'webhook', outcome, { ms: answer.durationMs, sinceEventMs });
     const { httpStatus, error, durationMs: ms } = answer;
     log.debug({ deliveryId: claim.id, outcome, httpStatus, error, ms }, 'an endpoint was called');
+    if (error !== null) return 'failed';
   }
 
   /** Ends work that has nothing to send. @returns what there is to send by now after all. */
@@ -173,7 +174,7 @@ export class DispatchWebhook {
     const { queues, links, disableAfterMs, log } = this.#options;
     const state = await noteFailure(tx, tenantId, id, answer.timedOut);
     if (state === undefined) return true;
-    const restMs = restOf({ ...state, laterMs: answer.laterMs });
+    const restMs = restOf({ ...state, laterMs: answer.laterMs }, Math.random());
     if (restMs > 0) await queues.webhook.closeLane(tx, id, restMs);
     const reason = answer.httpStatus === GONE ? 'gone' : state.failingMs >= disableAfterMs ? 'failing' : undefined;
     if (reason === undefined) return false;
