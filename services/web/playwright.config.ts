@@ -23,6 +23,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: env('BLACKFANG_RESULT') }]],
   use: {
     baseURL: env('BLACKFANG_URL'),
+    // Axe measures colours: nothing may be half way between two of them.
+    contextOptions: { reducedMotion: 'reduce' },
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },

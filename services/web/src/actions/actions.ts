@@ -64,6 +64,6 @@ export function listenToKeys(): () => void {
 }
 
 function isTaken(target: EventTarget | null): boolean {
-  if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return true;
+  if (document.querySelector('[role="dialog"]:not([popover]), [role="menu"], :popover-open') !== null) return true;
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
 }

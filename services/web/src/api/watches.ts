@@ -1,16 +1,43 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import type { paths } from '../gen/api.ts';
 import { answerOf, api, type Schemas } from './client.ts';
 import type { Page } from './pages.ts';
 
 export type Watch = Schemas['Watch'];
 
-/** As many as the API gives at once. */
+export type WatchFilter = NonNullable<paths['/api/v1/watches']['get']['parameters']['query']>;
+
+/** As many points of a history as the API gives at once. */
 const MOST = 200;
 
-/** The newest watches, as many as come in one page. */
-export const newestWatchesQuery = queryOptions({
-  queryKey: ['watches', 'newest'],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/watches', { params: { query: { limit: MOST } }, signal })),
+const listWatches = (query: WatchFilter, signal: AbortSignal) =>
+  answerOf(api.GET('/api/v1/watches', { params: { query }, signal }));
+
+/** How many watches there are of each kind. */
+export const watchSummaryQuery = queryOptions({
+  queryKey: ['watches', 'summary'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/watches/summary', { signal })),
+});
+
+/** The watches that a filter finds, the first page of them. */
+export const watchesQuery = (filter: WatchFilter) =>
+  queryOptions({
+    queryKey: ['watches', 'list', filter],
+    queryFn: ({ signal }) => listWatches(filter, signal),
+  });
+
+/** What needs somebody: watches that fail, those with a value that is held, and those that are paused; some of each. */
+export const needyWatchesQuery = queryOptions({
+  queryKey: ['watches', 'needy'],
+  queryFn: async ({ signal }) => {
+    const list = async (filter: WatchFilter) => (await listWatches({ ...filter, limit: 6 }, signal)).items;
+    const [failing, held, paused] = await Promise.all([
+      list({ status: 'failing' }),
+      list({ held: 'true' }),
+      list({ status: 'paused' }),
+    ]);
+    return { failing, held, paused };
+  },
 });
 
 export const priceHistoryQuery = (watchId: string) =>

@@ -7,7 +7,7 @@ import { ErrorState } from '../design/states.tsx';
 
 /** While it is found out who is there: nothing that would jump away. */
 export function StartingScreen() {
-  return <div data-state="loading" aria-busy className="min-h-dvh" />;
+  return <main data-state="loading" aria-busy className="min-h-dvh" />;
 }
 
 export function NotFoundScreen() {

@@ -22,13 +22,14 @@ export function Money({ of: money, className = '' }: { readonly of: Amount | nul
   );
 }
 
-/** A change of a price: the way it went is said by an arrow and a sign, never by colour alone. */
+/** A change of a price: the way it went is said by an arrow and a word, never by colour alone. */
 export function Change({ percent }: { readonly percent: number }) {
   const tone = percent < 0 ? 'text-good' : percent > 0 ? 'text-bad' : 'text-soft';
-  const arrow = percent < 0 ? '↓' : percent > 0 ? '↑' : '';
+  const [arrow, word] = percent < 0 ? ['↓', 'down'] : percent > 0 ? ['↑', 'up'] : ['', ''];
   return (
     <span className={`figures font-medium whitespace-nowrap ${tone}`}>
-      <span aria-hidden>{arrow}</span>
+      <span aria-hidden>{arrow} </span>
+      <span className="sr-only">{word} </span>
       {formatPercent(percent)}
     </span>
   );

@@ -24,7 +24,7 @@ function Notice({ state, icon: Icon, title, children, actions }: NoticeProps) {
     >
       <Icon aria-hidden strokeWidth={1.5} className="size-7 text-soft" />
       <div className="flex max-w-sm flex-col gap-1">
-        <h3 className="font-medium">{title}</h3>
+        <p className="font-medium">{title}</p>
         <div className="text-soft">{children}</div>
       </div>
       {actions !== undefined && <div className="flex flex-wrap justify-center gap-2 pt-1">{actions}</div>}

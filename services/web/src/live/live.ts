@@ -87,6 +87,8 @@ export class Live {
     const connection = new AbortController();
     const stop = () => connection.abort();
     this.#ended.signal.addEventListener('abort', stop);
+    // A stream that is open does not notice by itself that its network has gone.
+    window.addEventListener('offline', stop);
     let silence = setTimeout(stop, SILENCE_MS);
     let opened = false;
     try {
@@ -111,6 +113,7 @@ export class Live {
     } finally {
       clearTimeout(silence);
       this.#ended.signal.removeEventListener('abort', stop);
+      window.removeEventListener('offline', stop);
     }
   }
 

@@ -2,6 +2,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import { patchWatches, type Watch } from '../api/watches.ts';
 import { Live, type LiveEvent } from './live.ts';
 
+/** Lists that an event may concern are read again at most this often. */
+const RELIST_MS = 1_000;
 /** Changes that come together are put on the screen together. */
 const GATHER_MS = 200;
 
@@ -10,20 +12,27 @@ export function startLive(queries: QueryClient): Live {
   const live = new Live();
   let gathered: LiveEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let relist: ReturnType<typeof setTimeout> | undefined;
+  const relistSoon = () => {
+    relist ??= setTimeout(() => {
+      relist = undefined;
+      for (const part of ['list', 'summary', 'needy']) void queries.invalidateQueries({ queryKey: ['watches', part] });
+    }, RELIST_MS);
+  };
   live.listen((event) => {
     gathered.push(event);
     timer ??= setTimeout(() => {
       timer = undefined;
       const events = gathered;
       gathered = [];
-      apply(queries, events);
+      apply(queries, events, relistSoon);
     }, GATHER_MS);
   });
   live.start();
   return live;
 }
 
-function apply(queries: QueryClient, events: readonly LiveEvent[]): void {
+function apply(queries: QueryClient, events: readonly LiveEvent[], relistSoon: () => void): void {
   if (events.some(({ name }) => name === 'reset')) return void queries.invalidateQueries();
   const seen = events.filter(({ name }) => name === 'observation.recorded');
   const changedWatches = new Set(seen.map(({ data }) => String(data['watchId'])));
@@ -33,8 +42,7 @@ function apply(queries: QueryClient, events: readonly LiveEvent[]): void {
   if (readings.size > 0) patchWatches(queries, (watch) => withReading(watch, readings.get(watch.id)));
   for (const id of changedWatches) void queries.invalidateQueries({ queryKey: ['watches', id] });
   // Schedules, failures and pauses are told by no event of their own: what is on the screen is read again.
-  if (events.some(({ name }) => name === 'run.finished'))
-    void queries.invalidateQueries({ queryKey: ['watches', 'newest'] });
+  if (seen.length > 0 || events.some(({ name }) => name === 'run.finished')) relistSoon();
   if (events.some(({ name }) => name === 'alert.raised')) void queries.invalidateQueries({ queryKey: ['alerts'] });
 }
 

@@ -8,7 +8,10 @@ import { AccountPanel } from './account-panel.tsx';
 import { DESTINATIONS, OPEN_PALETTE } from './navigation.ts';
 import { signOut } from './sign-out.ts';
 
-const Palette = lazy(() => import('../actions/palette.tsx').then(({ Palette }) => ({ default: Palette })));
+const loadPalette = () => import('../actions/palette.tsx');
+const Palette = lazy(() => loadPalette().then((file) => ({ default: file.Palette })));
+/** Whoever presses Ctrl-K types on at once: it is there before, fetched while nothing else is to do, ms after the start. */
+const PALETTE_AFTER_MS = 1_500;
 const KeyboardHelp = lazy(() =>
   import('../actions/keyboard-help.tsx').then((file) => ({ default: file.KeyboardHelp })),
 );
@@ -18,6 +21,10 @@ export function Behind({ who }: { readonly who: Who }) {
   const [open, setOpen] = useState<'palette' | 'help'>();
   const close = () => setOpen(undefined);
   useShellActions(setOpen);
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       <AccountPanel who={who} onHelp={() => setOpen('help')} />

@@ -19,8 +19,8 @@ describe('money on the screen', () => {
     expect(formatMoney({ amount: '1299', currency: null }, 'en-US')).toBe('1,299');
   });
 
-  it('tells a change with its sign', () => {
-    expect([-12.46, 5, 0.34].map((percent) => formatPercent(percent, 'en-US'))).toEqual(['-12%', '+5%', '+0.3%']);
+  it('tells how much something changed', () => {
+    expect([-12.46, 5, 0.34].map((percent) => formatPercent(percent, 'en-US'))).toEqual(['12%', '5%', '0.3%']);
   });
 
   it.each([

@@ -23,12 +23,12 @@ export function formatMoney({ amount, currency }: Money, locale?: string): strin
   return format.format(amount as `${number}`);
 }
 
-/** A change in percent with its sign: `+5%`, `−12.5%`. */
+/** How much something changed, without the way it went: `5%`, `0.3%`. */
 export function formatPercent(percent: number, locale?: string): string {
   return new Intl.NumberFormat(locale, {
     style: 'percent',
     maximumFractionDigits: Math.abs(percent) < 10 ? 1 : 0,
-    signDisplay: 'exceptZero',
+    signDisplay: 'never',
   }).format(percent / 100);
 }
 

@@ -10,6 +10,7 @@ describe('times on the screen', () => {
     [-59.4, '59 sec. ago'],
     [-119, '1 min. ago'],
     [12, 'in 12 sec.'],
+    [3, 'in 3 sec.'],
     [-2 * 3_600, '2 hr. ago'],
     [-25 * 3_600, 'yesterday'],
     [-9 * 86_400, 'Mar 1, 2026'],

@@ -17,7 +17,8 @@ export function formatRelative(at: Date, now: Date, locale?: string): string {
   const seconds = Math.round((at.getTime() - now.getTime()) / 1_000);
   const far = Math.abs(seconds);
   const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
-  if (far < 5) return words.format(0, 'second');
+  // What lies ahead is counted down to its end.
+  if (seconds <= 0 && far < 5) return words.format(0, 'second');
   if (far < MINUTE_S) return words.format(seconds, 'second');
   if (far < HOUR_S) return words.format(Math.trunc(seconds / MINUTE_S), 'minute');
   if (far < DAY_S) return words.format(Math.trunc(seconds / HOUR_S), 'hour');

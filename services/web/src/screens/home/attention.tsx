@@ -1,8 +1,7 @@
-import type { UseQueryResult } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
-import type { Page } from '../../api/pages.ts';
-import type { Watch } from '../../api/watches.ts';
-import { Badge } from '../../design/badge.tsx';
+import { needyWatchesQuery, type Watch } from '../../api/watches.ts';
+import { Badge, type Tone } from '../../design/badge.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/page.tsx';
 import { SkeletonRows } from '../../design/skeleton.tsx';
@@ -10,45 +9,71 @@ import { pauseWords } from './pause-words.ts';
 
 const SHOWN = 6;
 
-/** Watches that do not do their work. */
-export function Attention({ watches }: { readonly watches: UseQueryResult<Page<Watch>> }) {
+interface Needy {
+  readonly watch: Watch;
+  readonly tone: Tone;
+  readonly state: string;
+  readonly why: string;
+}
+
+/** Watches that do not do their work, and values that wait for somebody. */
+export function Attention() {
+  const query = useQuery(needyWatchesQuery);
   return (
     <Section title="Needs attention">
       <Loaded
-        query={watches}
+        query={query}
         to="see watches"
         skeleton={<SkeletonRows rows={1} rowClassName="h-12" />}
-        isEmpty={({ items }) => !items.some(needsSomebody)}
+        isEmpty={(watches) => needyOf(watches).length === 0}
         empty={
           <p data-state="empty" className="flex min-h-12 items-center gap-2 px-4 text-soft">
-            <CircleCheck aria-hidden className="size-4 text-good" />
+            <CircleCheck aria-hidden className="size-4 shrink-0 text-good" />
             Every watch does its work.
           </p>
         }
       >
-        {({ items }) => <List watches={items.filter(needsSomebody)} />}
+        {(watches) => <List needy={needyOf(watches)} />}
       </Loaded>
     </Section>
   );
 }
 
-function needsSomebody({ status }: Watch): boolean {
-  return status !== 'active';
+function needyOf({
+  failing,
+  held,
+  paused,
+}: Readonly<Record<'failing' | 'held' | 'paused', readonly Watch[]>>): Needy[] {
+  const all: Needy[] = [
+    ...failing.map((watch) => ({ watch, tone: 'bad' as const, state: 'Failing', why: '' })),
+    ...held.map((watch) => ({
+      watch,
+      tone: 'accent' as const,
+      state: 'Held',
+      why: 'A value waits to be accepted',
+    })),
+    ...paused.map((watch) => ({
+      watch,
+      tone: 'warn' as const,
+      state: 'Paused',
+      why: pauseWords(watch.pausedReason ?? ''),
+    })),
+  ];
+  return all.filter(({ watch }, index) => all.findIndex((one) => one.watch.id === watch.id) === index);
 }
 
-function List({ watches }: { readonly watches: readonly Watch[] }) {
+function List({ needy }: { readonly needy: readonly Needy[] }) {
   return (
     <ul className="divide-y divide-line">
-      {watches.slice(0, SHOWN).map(({ id, name, url, status, pausedReason }) => (
+      {needy.slice(0, SHOWN).map(({ watch: { id, name, url }, tone, state, why }) => (
         <li key={id} className="flex min-h-12 items-center gap-3 px-4 py-2">
           <div className="min-w-0 flex-1">
             <p className="truncate font-medium">{name || url}</p>
-            {pausedReason !== null && <p className="truncate text-sm text-soft">{pauseWords(pausedReason)}</p>}
+            {why !== '' && <p className="truncate text-sm text-soft">{why}</p>}
           </div>
-          <Badge tone={status === 'failing' ? 'bad' : 'warn'}>{status === 'failing' ? 'Failing' : 'Paused'}</Badge>
+          <Badge tone={tone}>{state}</Badge>
         </li>
       ))}
-      {watches.length > SHOWN && <li className="px-4 py-2.5 text-sm text-soft">and {watches.length - SHOWN} more</li>}
     </ul>
   );
 }

@@ -1,35 +1,34 @@
 import { useInfiniteQuery, type UseQueryResult } from '@tanstack/react-query';
 import { alertsQuery, type Alert } from '../../api/alerts.ts';
-import { itemsOf, type Page } from '../../api/pages.ts';
-import type { Watch } from '../../api/watches.ts';
+import type { Schemas } from '../../api/client.ts';
+import { itemsOf } from '../../api/pages.ts';
 import { Skeleton } from '../../design/skeleton.tsx';
+import { formatCount } from '../../words/count.ts';
 
 const DAY_MS = 86_400_000;
 
 /** How things stand, at a glance. */
-export function Figures({ watches }: { readonly watches: UseQueryResult<Page<Watch>> }) {
+export function Figures({ summary }: { readonly summary: UseQueryResult<Schemas['WatchSummary']> }) {
   const alerts = useInfiniteQuery(alertsQuery);
-  const items = watches.data?.items;
-  const count = (is: (watch: Watch) => boolean) => items && atLeast(items.filter(is).length, watches.data?.nextCursor);
   const recent = alerts.data && alertsOfLastDay(itemsOf(alerts.data), alerts.hasNextPage);
   // What could not be read is told where it is listed.
   const failed = (query: { readonly isError: boolean }) => (query.isError ? '–' : undefined);
+  const count = (of: (counts: Schemas['WatchSummary']) => number) =>
+    summary.data === undefined ? failed(summary) : formatCount(of(summary.data));
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line md:grid-cols-4">
-      <Figure name="Watches" value={count(() => true) ?? failed(watches)} />
+      <Figure name="Watches" value={count(({ total }) => total)} />
       <Figure name="Alerts in 24 hours" value={recent ?? failed(alerts)} />
-      <Figure
-        name="Out of stock"
-        value={count(({ latest }) => latest?.availability === 'out_of_stock') ?? failed(watches)}
-      />
-      <Figure name="Need attention" value={count(({ status }) => status !== 'active') ?? failed(watches)} />
+      <Figure name="Out of stock" value={count(({ outOfStock }) => outOfStock)} />
+      <Figure name="Need attention" value={count(({ failing, paused, held }) => failing + paused + held)} />
     </dl>
   );
 }
 
 function Figure({ name, value }: { readonly name: string; readonly value: string | undefined }) {
   return (
-    <div className="flex flex-col-reverse justify-end gap-0.5 bg-surface px-4 py-3">
+    <div className="flex flex-col gap-0.5 bg-surface px-4 py-3">
+      <dt className="text-sm text-soft">{name}</dt>
       <dd className="figures text-lg font-semibold">
         {value ?? (
           <span className="flex h-[1.625rem] items-center">
@@ -37,18 +36,13 @@ function Figure({ name, value }: { readonly name: string; readonly value: string
           </span>
         )}
       </dd>
-      <dt className="text-sm text-soft">{name}</dt>
     </div>
   );
 }
 
+/** `20+` where only a part has been counted. */
 function alertsOfLastDay(alerts: readonly Alert[], thereAreMore: boolean): string {
   const since = Date.now() - DAY_MS;
   const recent = alerts.filter(({ raisedAt }) => Date.parse(raisedAt) >= since).length;
-  return atLeast(recent, thereAreMore && recent === alerts.length ? 'more' : null);
-}
-
-/** `200+` where only a part has been counted. */
-function atLeast(count: number, more: string | null | undefined): string {
-  return `${new Intl.NumberFormat().format(count)}${more ? '+' : ''}`;
+  return `${formatCount(recent)}${thereAreMore && recent === alerts.length ? '+' : ''}`;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { meQuery, useMay } from '../../api/me.ts';
-import { newestWatchesQuery } from '../../api/watches.ts';
+import { watchSummaryQuery } from '../../api/watches.ts';
 import { Button } from '../../design/button.tsx';
 import { Page } from '../../design/page.tsx';
 import { Attention } from './attention.tsx';
@@ -17,11 +17,11 @@ const AddWatch = lazy(() => import('./add-watch.tsx').then(({ AddWatch }) => ({ 
 
 /** What changed, what needs somebody, what comes next. */
 export function Home() {
-  const watches = useQuery(newestWatchesQuery);
+  const summary = useQuery(watchSummaryQuery);
   const [adding, setAdding] = useState(false);
   const { data: me } = useQuery(meQuery);
   const mayAdd = useMay('watches:write');
-  const isNew = watches.data?.items.length === 0;
+  const isNew = summary.data?.total === 0;
   const add = mayAdd && (
     <Button look="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setAdding(true)}>
       Watch a page
@@ -40,12 +40,16 @@ export function Home() {
         </Suspense>
       ) : (
         <>
-          <Figures watches={watches} />
-          <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-            <Changes />
-            <div className="flex flex-col gap-5 max-lg:order-first">
-              <Attention watches={watches} />
-              <NextChecks watches={watches} />
+          <Figures summary={summary} />
+          <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
+            <div className="lg:col-start-2">
+              <Attention />
+            </div>
+            <div className="lg:col-start-1 lg:row-span-2 lg:row-start-1">
+              <Changes />
+            </div>
+            <div className="lg:col-start-2">
+              <NextChecks />
             </div>
           </div>
         </>

@@ -1,6 +1,5 @@
-import type { UseQueryResult } from '@tanstack/react-query';
-import type { Page } from '../../api/pages.ts';
-import type { Watch } from '../../api/watches.ts';
+import { useQuery } from '@tanstack/react-query';
+import { watchesQuery, type Watch } from '../../api/watches.ts';
 import { Loaded } from '../../design/loaded.tsx';
 import { Section } from '../../design/page.tsx';
 import { SkeletonRows } from '../../design/skeleton.tsx';
@@ -9,7 +8,8 @@ import { When } from '../../design/when.tsx';
 const SHOWN = 5;
 
 /** What is looked at next. */
-export function NextChecks({ watches }: { readonly watches: UseQueryResult<Page<Watch>> }) {
+export function NextChecks() {
+  const watches = useQuery(watchesQuery({ sort: 'nextRun', limit: SHOWN }));
   return (
     <Section title="Next checks">
       <Loaded
@@ -39,8 +39,5 @@ export function NextChecks({ watches }: { readonly watches: UseQueryResult<Page<
 }
 
 function upcoming(watches: readonly Watch[]): (Watch & { readonly nextRunAt: string })[] {
-  return watches
-    .filter((watch): watch is Watch & { nextRunAt: string } => watch.status !== 'paused' && watch.nextRunAt !== null)
-    .toSorted((a, b) => (a.nextRunAt < b.nextRunAt ? -1 : 1))
-    .slice(0, SHOWN);
+  return watches.filter((watch): watch is Watch & { nextRunAt: string } => watch.nextRunAt !== null);
 }

@@ -1,0 +1,163 @@
+import type { APIRequestContext } from '@playwright/test';
+import { demoAddresses, somebody } from './api.ts';
+import { enter, expect, test } from './fixtures.ts';
+
+interface Product {
+  readonly id: string;
+  readonly url: string;
+  readonly price: string;
+}
+
+async function shopProducts(request: APIRequestContext): Promise<{ shop: string; items: Product[] }> {
+  const { shop } = await demoAddresses(request);
+  const answer = await request.get(`${shop}/api/products`);
+  return { shop, ...((await answer.json()) as { items: Product[] }) };
+}
+
+test('a page is watched in two steps, seen at once, and let go again by undo', async ({ page, request, signedIn }) => {
+  expect(signedIn.email).toBeTruthy();
+  const { items } = await shopProducts(request);
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Watch a page' }).click();
+  await page.getByLabel('Address of the page').fill(items[0]?.url ?? '');
+  await page.getByRole('button', { name: 'Watch it' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The page is watched' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Next checks' }).getByRole('listitem')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Watch a first page')).toBeVisible();
+});
+
+test('an address that may not be called is refused at its field', async ({ page, signedIn, expectRefusal }) => {
+  expectRefusal(422);
+  expect(signedIn.email).toBeTruthy();
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Watch a page' }).click();
+  await page.getByLabel('Address of the page').fill('http://127.0.0.1:1/');
+  await page.getByRole('button', { name: 'Watch it' }).click();
+  await expect(page.getByRole('dialog').getByText(/may not|not allowed|private|forbidden/i)).toBeVisible();
+});
+
+test('a price that moves is on the screen of an open tab at once, and of the other tab too', async ({
+  page,
+  context,
+  request,
+  signedIn,
+}) => {
+  const { shop, items } = await shopProducts(request);
+  const product = items.at(-1);
+  const put = (data: object) => request.put(`${shop}/api/products/${product?.id}`, { data });
+  await put({ frozen: true });
+  const watch = await signedIn.api.post<{ id: string }>('/watches', { url: product?.url });
+  await signedIn.api.post('/rules', {
+    name: 'Moves',
+    scope: { all: true },
+    when: { kind: 'price_changed' },
+    channels: [],
+  });
+  await expect
+    .poll(async () => (await signedIn.api.get<{ latest: unknown }>(`/watches/${watch.id}`)).latest)
+    .not.toBeNull();
+
+  const other = await context.newPage();
+  for (const tab of [page, other]) {
+    await tab.goto('/');
+    await expect(tab.getByText('No change yet')).toBeVisible();
+    await expect(tab.getByText('Live', { exact: true })).toBeVisible();
+  }
+  // A move that is no mistake: what falls by half is held for a person.
+  const [whole = '1'] = (product?.price ?? '').split('.');
+  await put({ price: String(BigInt(whole) - BigInt(whole) / 20n - 1n) });
+  await signedIn.api.post(`/watches/${watch.id}/run`);
+  for (const tab of [page, other]) {
+    await expect(tab.getByRole('region', { name: 'What changed' }).getByText(/^Now .+ before$/)).toBeVisible();
+  }
+  await put({ frozen: false });
+});
+
+test('everything is done by the keyboard, from sign in to sign out', async ({ page, request }) => {
+  const ada = somebody();
+  await request.post('/api/v1/auth/register', { data: ada });
+  await page.goto('/sign-in');
+  await expect(page.getByLabel('E-mail address')).toBeFocused();
+  await page.keyboard.type(ada.email);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(ada.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeFocused();
+
+  await expect(async () => {
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('dark');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+
+  await page.keyboard.press('/');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('sign out');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
+
+test('without a connection a page says so, and goes away when the server is back', async ({
+  page,
+  context,
+  signedIn,
+  expectRefusal,
+}) => {
+  expectRefusal(0);
+  expect(signedIn.email).toBeTruthy();
+  await page.goto('/');
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  await context.setOffline(true);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'No connection to Blackfang' })).toBeVisible();
+  await expect(page.getByText('This device is offline.')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
+});
+
+test('a connection that is lost is told, and nothing is missing when it is back', async ({
+  page,
+  context,
+  request,
+  signedIn,
+  expectRefusal,
+}) => {
+  expectRefusal(0);
+  const { items } = await shopProducts(request);
+  await page.goto('/');
+  await expect(page.getByText('Watch a first page')).toBeVisible();
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.getByText('No connection to Blackfang.')).toBeVisible({ timeout: 20_000 });
+  // The requests of this test have a network of their own.
+  await signedIn.api.post('/watches', { url: items[1]?.url });
+  await context.setOffline(false);
+  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('No connection to Blackfang.')).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Next checks' }).getByRole('listitem')).toHaveCount(1);
+});
+
+test('an address that the app does not know says so', async ({ page, context }) => {
+  await enter(context, somebody(), 'register');
+  await page.goto('/no/such/screen');
+  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+  await page.getByRole('link', { name: 'Go to Home' }).click();
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeFocused();
+});
