@@ -138,7 +138,7 @@ async function breakWays(arena: Arena, { scale, seed, say }: RowContext): Promis
       ...late.map(({ way, fault, p99Ms }) => `${way}, ${fault}: p99 of requests was ${Math.round(p99Ms)} ms.`),
       ...(attempts < MOST_ATTEMPTS ? [] : [`Each call was attempted ${attempts.toFixed(2)} times.`]),
       ...troubleFaults(
-        customers.troubles.filter(({ status }) => !COME_BACK.has(status)),
+        customers.troubles.filter((one) => !isExcused(one)),
         since,
       ),
       ...(await countWrites(arena.db, customers)),
@@ -283,6 +283,11 @@ async function bytesOf(server: ProxiedServer): Promise<number> {
     if (bytes > 0 || performance.now() > end) return bytes;
     await pause(LOOK_MS);
   }
+}
+
+/** Whoever sends a write again may come while the first one is still being worked on. */
+function isExcused({ status, why }: Asked): boolean {
+  return COME_BACK.has(status) || why.includes('request_in_progress');
 }
 
 function begunAt({ at, ms }: Pick<Asked, 'at' | 'ms'>): number {
