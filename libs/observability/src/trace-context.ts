@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** Where a piece of work stands in a trace, https://www.w3.org/TR/trace-context/ */
 export interface TraceContext {
@@ -14,7 +14,7 @@ const SAMPLED = 1;
 
 /** A trace that begins here, for log lines alone: nobody records it. */
 export function newTrace(): TraceContext {
-  return { traceId: randomBytes(16).toString('hex'), spanId: newSpanId(), sampled: false };
+  return { traceId: randomUUID().replaceAll('-', ''), spanId: newSpanId(), sampled: false };
 }
 
 /** A step of its own within `parent`. */
@@ -42,6 +42,7 @@ export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): s
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }
 
+/** The second half of a random UUID: Node has those ready, and asks the kernel for bytes anew each time. */
 function newSpanId(): string {
-  return randomBytes(8).toString('hex');
+  return randomUUID().slice(19).replace('-', '');
 }
