@@ -33,6 +33,7 @@ const TREE = [...TS, 'tools/check-tree.ts'];
 const FORMAT = ['node_modules/prettier/bin/prettier.cjs', '--check', 'libs/core'];
 const LINT = ['node_modules/oxlint/bin/oxlint', '.'];
 const TYPES = [...TS, 'tools/check-types.ts'];
+const WEB = ['--disable-warning=ExperimentalWarning', 'tools/build-web.ts'];
 const CONTRACTS = ['node_modules/@bufbuild/buf/bin/buf', 'breaking', '--against', 'proto/baseline.binpb'];
 
 /** One entry a gate: add yours here. */
@@ -43,6 +44,34 @@ export const GATES: readonly Gate[] = [
       copy.add('services/billing/src/planted.ts', "export { AppModule } from '@blackfang/identity/app.module';\n"),
     command: IMPORTS,
     expect: /^no-service-to-service: services\/billing\/src\/planted\.ts -> services\/identity\/src\/app\.module\.ts$/m,
+  },
+  {
+    name: 'a web app that knows more than the API',
+    plant: (copy) => copy.add('services/web/src/planted.ts', "export { AppError } from '@blackfang/core';\n"),
+    command: IMPORTS,
+    expect: /^web-knows-the-api-alone: services\/web\/src\/planted\.ts -> libs\/core\/src\/index\.ts$/m,
+  },
+  {
+    name: 'a change of the API that breaks the web app',
+    plant: (copy) =>
+      copy.replace(
+        'services/gateway/src/people/people.api.ts',
+        'permissions: z.array(z.string()),',
+        'rights: z.string(),',
+      ),
+    command: TYPES,
+    expect: /services\/web\/src\/api\/me\.ts.*error TS2339: Property 'permissions' does not exist/,
+  },
+  {
+    name: 'a first load over its budget',
+    plant: (copy) =>
+      copy.replace(
+        'services/web/src/main.tsx',
+        "import './design/app.css';",
+        "import './design/app.css';\nimport * as all from 'radix-ui';\nObject.assign(window, { all });",
+      ),
+    command: WEB,
+    expect: /over the budget of 120\.0 KB/,
   },
   {
     name: 'a rule of imports that finds nothing',

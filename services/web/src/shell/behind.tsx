@@ -22,7 +22,10 @@ export function Behind({ who }: { readonly who: Who }) {
   const close = () => setOpen(undefined);
   useShellActions(setOpen);
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    const timer = setTimeout(() => {
+      // Without a connection it is asked for again when somebody wants it.
+      loadPalette().catch(() => undefined);
+    }, PALETTE_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   return (
