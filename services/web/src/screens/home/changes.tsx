@@ -74,12 +74,12 @@ function ChangeRow({ alert, isNew, withLine }: ChangeRowProps) {
             target="_blank"
             rel="noreferrer"
             aria-label={`Open the page of ${title}`}
-            className="grid size-6 shrink-0 place-items-center rounded-sm text-soft hover:bg-hover hover:text-ink"
+            className="-ml-1 grid size-6 shrink-0 place-items-center rounded-sm text-soft hover:bg-hover hover:text-ink"
           >
             <ExternalLink aria-hidden className="size-3.5" />
           </a>
         </p>
-        <p className="figures truncate text-sm text-soft">{alertWords(alert)}</p>
+        <p className="figures text-sm text-soft sm:truncate">{alertWords(alert)}</p>
       </div>
       <div className="hidden w-20 sm:block">
         <Suspense fallback={null}>{withLine && <PriceLine watchId={watchId} />}</Suspense>
