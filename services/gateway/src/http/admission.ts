@@ -1,5 +1,7 @@
 /** Somebody who wants to be served. Each is either admitted or refused, once. */
 export interface Visit {
+  /** What it will ask: those who ask the same share a part of the places. */
+  readonly purpose: string;
   admit(): void;
   refuse(): void;
   /** Whether it has gone away while it waited. */
@@ -13,10 +15,8 @@ export interface AdmissionOptions {
   readonly now?: () => number;
 }
 
-/** A visit that has been in hand for so long waits for another service and costs nothing meanwhile: its place is free. */
-const SLOW_AFTER_MS = 1_000;
-/** Of those, so many for each place. */
-const SLOW_PER_PLACE = 3;
+/** Of the places, the most for one purpose: however long a service lets its callers wait, the others' callers get in. */
+const PER_PURPOSE = 0.75;
 /** A burst may wait, so many for each place. */
 const BURST_PER_PLACE = 8;
 /** A crowd that has stood for so long is no burst: from now on only as many wait as are soon served. */
@@ -35,15 +35,18 @@ const LOOK_EVERY_MS = 50;
 export class Admission {
   readonly #places: number;
   readonly #now: () => number;
-  /** Since when each is in hand, the longest first. */
-  readonly #inHand = new Map<Visit, number>();
-  readonly #waiting: { readonly visit: Visit; readonly since: number }[] = [];
+  readonly #perPurpose: number;
+  readonly #inHand = new Set<Visit>();
+  readonly #inHandFor = new Map<string, number>();
+  /** The first to come first. */
+  #waiting: readonly { readonly visit: Visit; readonly since: number }[] = [];
   #crowdedSince = -Infinity;
   #crowdedUntil = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ places, now = () => performance.now() }: AdmissionOptions) {
     this.#places = places;
+    this.#perPurpose = Math.ceil(places * PER_PURPOSE);
     this.#now = now;
   }
 
@@ -58,31 +61,40 @@ export class Admission {
   /** Admits it, now or in a moment, or refuses it. Whoever was admitted must `leave`. */
   enter(visit: Visit): void {
     const now = this.#now();
-    if (this.#waiting.length === 0 && this.#hasPlace(now)) return this.#admit(visit, now);
+    // Who waits and could go in has gone in: nobody is overtaken who came for the same.
+    if (this.#hasPlace(visit)) {
+      this.#take(visit);
+      return visit.admit();
+    }
     if (this.#waiting.length === 0 && now - this.#crowdedUntil > CALM_MS) this.#crowdedSince = now;
     this.#crowdedUntil = now;
     if (this.#waiting.length >= this.#room(now)) return visit.refuse();
-    this.#waiting.push({ visit, since: now });
+    this.#waiting = [...this.#waiting, { visit, since: now }];
     this.#timer ??= setInterval(() => this.look(), LOOK_EVERY_MS).unref();
   }
 
   leave(visit: Visit): void {
-    if (this.#inHand.delete(visit) && this.#waiting.length > 0) this.look();
+    if (!this.#inHand.delete(visit)) return;
+    this.#inHandFor.set(visit.purpose, this.#countOf(visit.purpose) - 1);
+    if (this.#waiting.length > 0) this.look();
   }
 
   /** Gives free places to those who wait, and turns away who has waited in vain. */
   look(): void {
     const now = this.#now();
-    for (let [first] = this.#waiting; first !== undefined; [first] = this.#waiting) {
-      const isLate = now - first.since > PATIENCE_MS;
-      if (!isLate && !first.visit.isGone() && !this.#hasPlace(now)) break;
-      this.#waiting.shift();
-      if (first.visit.isGone()) continue;
-      if (isLate) first.visit.refuse();
-      else this.#admit(first.visit, now);
-    }
+    const tell: (() => void)[] = [];
+    this.#waiting = this.#waiting.filter(({ visit, since }) => {
+      if (visit.isGone()) return false;
+      const isLate = now - since > PATIENCE_MS;
+      if (!isLate && !this.#hasPlace(visit)) return true;
+      if (!isLate) this.#take(visit);
+      tell.push(() => (isLate ? visit.refuse() : visit.admit()));
+      return false;
+    });
     if (this.#waiting.length > 0) this.#crowdedUntil = now;
     else this.close();
+    // Last: who hears of it may leave, or come again, at once.
+    for (const one of tell) one();
   }
 
   /** Ends the looks at those who wait; the next one who has to wait begins them again. */
@@ -91,24 +103,17 @@ export class Admission {
     this.#timer = undefined;
   }
 
-  #admit(visit: Visit, now: number): void {
-    this.#inHand.set(visit, now);
-    visit.admit();
+  #take(visit: Visit): void {
+    this.#inHand.add(visit);
+    this.#inHandFor.set(visit.purpose, this.#countOf(visit.purpose) + 1);
   }
 
-  #hasPlace(now: number): boolean {
-    const over = this.#inHand.size - this.#places;
-    if (over < 0) return true;
-    const mostSlow = this.#places * SLOW_PER_PLACE;
-    if (over >= mostSlow) return false;
-    // One more than are over must be slow.
-    let slow = 0;
-    for (const since of this.#inHand.values()) {
-      if (now - since < SLOW_AFTER_MS) return false;
-      slow += 1;
-      if (slow > over) return true;
-    }
-    return false;
+  #hasPlace({ purpose }: Visit): boolean {
+    return this.#inHand.size < this.#places && this.#countOf(purpose) < this.#perPurpose;
+  }
+
+  #countOf(purpose: string): number {
+    return this.#inHandFor.get(purpose) ?? 0;
   }
 
   #room(now: number): number {

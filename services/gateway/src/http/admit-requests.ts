@@ -11,6 +11,20 @@ const FETCHES = '/api/v1/extract';
 const FETCHES_PER_PLACE = 0.5;
 /** Open for as long as somebody listens; what they cost is limited where they are. */
 const STREAMS = '/api/v1/events';
+/** Which service answers what stands under a path; the rest is identity's, or our own. */
+const SERVICES: Readonly<Record<string, string>> = {
+  competitors: 'scraping',
+  watches: 'scraping',
+  observations: 'scraping',
+  runs: 'scraping',
+  snapshots: 'scraping',
+  rules: 'alerting',
+  alerts: 'alerting',
+  channels: 'alerting',
+  'webhook-endpoints': 'alerting',
+  'webhook-attempts': 'alerting',
+  billing: 'billing',
+};
 
 interface AdmitRequestsOptions {
   /** Requests in hand at once. */
@@ -41,6 +55,7 @@ export function admitRequests(server: FastifyInstance, { places, metrics, ending
     if (route.startsWith('/health/') || route === STREAMS) return done();
     const admission = route === FETCHES ? fetches : most;
     const visit = {
+      purpose: SERVICES[route.split('/')[3] ?? ''] ?? 'identity',
       admit: () => {
         reply.raw.once('close', () => admission.leave(visit));
         done();
