@@ -70,7 +70,7 @@ async function unpackPackaged(): Promise<Pick<Browser, 'program' | 'env'>> {
   return {
     program: join(folder, 'chromium'),
     env: {
-      LD_LIBRARY_PATH: join(folder, 'al2023/lib'),
+      LD_LIBRARY_PATH: join(folder, 'lib'),
       FONTCONFIG_PATH: folder,
       FONTCONFIG_FILE: join(folder, 'fonts.conf'),
       LANG: 'en_US.UTF-8',
