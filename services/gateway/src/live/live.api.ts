@@ -38,6 +38,8 @@ export class LiveApi implements BeforeApplicationShutdown {
       });
     }
     const { raw } = reply.hijack();
+    // Gone while it was found out who it is: its end has been told already, and will not be told again.
+    if (raw.destroyed || raw.closed) return;
     raw.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
