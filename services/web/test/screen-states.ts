@@ -48,4 +48,10 @@ export const SCREEN_STATES: Readonly<Record<ScreenName, States>> = {
     error: spoilLists,
     forbidden: 'every role may see alerts and watches',
   },
+  watches: {
+    loading: holdAnswers,
+    empty: () => Promise.resolve(),
+    error: spoilLists,
+    forbidden: 'every role may see watches',
+  },
 };

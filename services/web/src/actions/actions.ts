@@ -28,12 +28,16 @@ function change(next: typeof sets): void {
   for (const listener of listeners) listener();
 }
 
-/** Offers actions as long as the component is there. @param actions the same object while they are the same */
-export function useActions(actions: readonly Action[]): void {
+/**
+ * Offers actions as long as the component is there.
+ * @param actions the same object while they are the same
+ * @param place `first` where their keys go before the same keys elsewhere: those of a screen before those of the shell
+ */
+export function useActions(actions: readonly Action[], place: 'first' | 'last' = 'last'): void {
   useEffect(() => {
-    change([...sets, actions]);
+    change(place === 'first' ? [actions, ...sets] : [...sets, actions]);
     return () => change(sets.filter((one) => one !== actions));
-  }, [actions]);
+  }, [actions, place]);
 }
 
 export function useAllActions(): readonly Action[] {

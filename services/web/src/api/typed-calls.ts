@@ -14,6 +14,7 @@ interface Options {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly keepalive?: boolean;
 }
 
 /**
@@ -33,7 +34,7 @@ export function typedCalls(send: (request: Request) => Promise<Response>): Calls
   return Object.fromEntries(METHODS.map((method) => [method, by(method)])) as unknown as Calls;
 }
 
-function requestOf(method: string, template: string, { params, body, headers, signal }: Options): Request {
+function requestOf(method: string, template: string, { params, body, headers, signal, keepalive }: Options): Request {
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params?.path?.[name] ?? ''));
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params?.query ?? {})) {
@@ -42,6 +43,7 @@ function requestOf(method: string, template: string, { params, body, headers, si
   return new Request(`${path}${query.size > 0 ? `?${query.toString()}` : ''}`, {
     method,
     ...(signal && { signal }),
+    ...(keepalive !== undefined && { keepalive }),
     headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });

@@ -1,7 +1,7 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import type { paths } from '../gen/api.ts';
 import { answerOf, api, type Schemas } from './client.ts';
-import type { Page } from './pages.ts';
+import { byCursor, type Page } from './pages.ts';
 
 export type Watch = Schemas['Watch'];
 
@@ -26,6 +26,25 @@ export const watchesQuery = (filter: WatchFilter) =>
     queryFn: ({ signal }) => listWatches(filter, signal),
   });
 
+/** Rows of the table that come together: more than the highest screen shows. */
+export const TABLE_PAGE = 100;
+
+/** The watches that a filter finds, all of them, page by page. Kept up by what happens, not by reading them again. */
+export const watchTableQuery = (filter: WatchFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['watches', 'table', filter],
+    queryFn: ({ pageParam: cursor, signal }) => listWatches({ ...filter, limit: TABLE_PAGE, cursor }, signal),
+    ...byCursor,
+    refetchOnWindowFocus: false,
+  });
+
+/** Reads a page of the table again and puts what is known of its watches in their places: no row moves by it. */
+export async function refreshTablePage(queries: QueryClient, filter: WatchFilter, cursor: string): Promise<void> {
+  const { items } = await listWatches({ ...filter, limit: TABLE_PAGE, cursor }, AbortSignal.timeout(10_000));
+  const read = new Map(items.map((watch) => [watch.id, watch]));
+  patchWatches(queries, (watch) => read.get(watch.id) ?? watch);
+}
+
 /** What needs somebody: watches that fail, those with a value that is held, and those that are paused; some of each. */
 export const needyWatchesQuery = queryOptions({
   queryKey: ['watches', 'needy'],
@@ -49,17 +68,46 @@ export const priceHistoryQuery = (watchId: string) =>
       ),
   });
 
-export const addWatch = (url: string): Promise<Watch> =>
-  answerOf(api.POST('/api/v1/watches', { body: { url }, headers: { 'Idempotency-Key': newKey() } }));
+/** @param name the page's own is taken where there is none */
+export const addWatch = (url: string, name = ''): Promise<Watch> =>
+  answerOf(
+    api.POST('/api/v1/watches', {
+      body: { url, ...(name !== '' && { name }), tags: [] },
+      headers: { 'Idempotency-Key': newKey() },
+    }),
+  );
 
+export const changeWatch = (id: string, body: Schemas['WatchChange']): Promise<Watch> =>
+  answerOf(
+    api.PATCH('/api/v1/watches/{id}', { params: { path: { id } }, body, headers: { 'Idempotency-Key': newKey() } }),
+  );
+
+/** Looks at its page now. */
+export const runWatch = (id: string): Promise<Schemas['StartedRun']> =>
+  answerOf(
+    api.POST('/api/v1/watches/{id}/run', { params: { path: { id } }, headers: { 'Idempotency-Key': newKey() } }),
+  );
+
+export const setOwnPrice = (id: string, body: Schemas['OwnPrice']): Promise<Watch> =>
+  answerOf(
+    api.PUT('/api/v1/watches/{id}/own-price', {
+      params: { path: { id } },
+      body,
+      headers: { 'Idempotency-Key': newKey() },
+    }),
+  );
+
+/** Is sent to its end also by a page that is being left. */
 export const removeWatch = (id: string): Promise<void> =>
-  answerOf<undefined>(api.DELETE('/api/v1/watches/{id}', { params: { path: { id } } }));
+  answerOf<undefined>(api.DELETE('/api/v1/watches/{id}', { params: { path: { id } }, keepalive: true }));
 
 /** Puts what has been seen of watches into every list of them that is in the cache. */
 export function patchWatches(queries: QueryClient, change: (watch: Watch) => Watch): void {
-  queries.setQueriesData<Page<Watch>>(
-    { queryKey: ['watches', 'newest'] },
-    (page) => page && { ...page, items: page.items.map(change) },
+  const patched = (page: Page<Watch>): Page<Watch> => ({ ...page, items: page.items.map(change) });
+  queries.setQueriesData<Page<Watch>>({ queryKey: ['watches', 'list'] }, (page) => page && patched(page));
+  queries.setQueriesData<InfiniteData<Page<Watch>>>(
+    { queryKey: ['watches', 'table'] },
+    (data) => data && { ...data, pages: data.pages.map(patched) },
   );
 }
 

@@ -9,6 +9,7 @@ import {
 import { session } from '../session/session.ts';
 import { CrashScreen, NotFoundScreen, StartingScreen } from './edge-screens.tsx';
 import { Root } from './root.tsx';
+import { viewOf } from '../screens/watches/view.ts';
 import { SCREENS } from './screens.ts';
 
 interface RouterContext {
@@ -93,6 +94,12 @@ const memberRoutes = [
     getParentRoute: () => members,
     path: SCREENS.home.path,
     component: lazyRouteComponent(() => import('../screens/home/home.screen.tsx'), 'Home'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.watches.path,
+    validateSearch: viewOf,
+    component: lazyRouteComponent(() => import('../screens/watches/watches.screen.tsx'), 'Watches'),
   }),
 ] as const;
 

@@ -20,6 +20,7 @@ export const SCREENS = {
   verifyEmail: { path: '/verify-email', title: 'Confirm your address', for: 'anybody' },
   acceptInvitation: { path: '/accept-invitation', title: 'Accept the invitation', for: 'anybody' },
   home: { path: '/', title: 'Home', for: 'members', nav: { key: 'h', inBottomBar: true } },
+  watches: { path: '/watches', title: 'Watches', for: 'members', nav: { key: 'w', inBottomBar: true } },
 } as const satisfies Readonly<Record<string, Screen>>;
 
 export type ScreenName = keyof typeof SCREENS;

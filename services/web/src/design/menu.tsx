@@ -4,13 +4,15 @@ import type { ReactNode } from 'react';
 interface MenuProps {
   /** The button that opens it. */
   readonly trigger: ReactNode;
+  /** It is there because its button was pressed, and so it opens. */
+  readonly defaultOpen?: boolean;
   readonly children: ReactNode;
 }
 
 /** What else can be done with something. */
-export function Menu({ trigger, children }: MenuProps) {
+export function Menu({ trigger, defaultOpen = false, children }: MenuProps) {
   return (
-    <Primitive.Root>
+    <Primitive.Root defaultOpen={defaultOpen}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content

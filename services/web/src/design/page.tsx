@@ -4,14 +4,18 @@ interface PageProps {
   /** Names the page: over it, in the tab, and to who hears it. */
   readonly title: string;
   readonly actions?: ReactNode;
+  /** For tables with many columns. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A screen of somebody who is signed in. */
-export function Page({ title, actions, children }: PageProps) {
+export function Page({ title, actions, wide = false, children }: PageProps) {
   useDocumentTitle(title);
   return (
-    <div className="mx-auto flex w-full max-w-5xl flex-col gap-5 px-4 py-5 md:px-8 md:py-7">
+    <div
+      className={`mx-auto flex w-full flex-col gap-5 px-4 py-5 md:py-7 ${wide ? 'max-w-[90rem] md:px-6' : 'max-w-5xl md:px-8'}`}
+    >
       <header className="flex min-h-9 flex-wrap items-center gap-3">
         <PageTitle>{title}</PageTitle>
         {actions !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, IconButton } from './button.tsx';
-import { drop, useToasts, type Toast } from './toast.ts';
+import { drop, takeBack, useToasts, type Toast } from './toast.ts';
 
 const SHOWN_MS = 7_000;
 
@@ -40,14 +40,7 @@ function ToastLine({ toast: { id, text, undo } }: { readonly toast: Toast }) {
     >
       <span className="mr-auto py-1">{text}</span>
       {undo && (
-        <Button
-          look="quiet"
-          size="small"
-          onClick={() => {
-            drop(id);
-            undo();
-          }}
-        >
+        <Button look="quiet" size="small" onClick={() => takeBack(id)}>
           Undo
         </Button>
       )}

@@ -16,7 +16,8 @@ export function startLive(queries: QueryClient): Live {
   const relistSoon = () => {
     relist ??= setTimeout(() => {
       relist = undefined;
-      for (const part of ['list', 'summary', 'needy']) void queries.invalidateQueries({ queryKey: ['watches', part] });
+      for (const part of ['list', 'summary', 'needy', 'visible'])
+        void queries.invalidateQueries({ queryKey: ['watches', part] });
     }, RELIST_MS);
   };
   live.listen((event) => {

@@ -1,11 +1,11 @@
-import { House, type LucideIcon } from 'lucide-react';
+import { Eye, House, type LucideIcon } from 'lucide-react';
 import { SCREENS, type ScreenName } from '../app/screens.ts';
 
 type InNavigation = {
   [Name in ScreenName]: (typeof SCREENS)[Name] extends { nav: unknown } ? Name : never;
 }[ScreenName];
 
-const ICONS: Readonly<Record<InNavigation, LucideIcon>> = { home: House };
+const ICONS: Readonly<Record<InNavigation, LucideIcon>> = { home: House, watches: Eye };
 
 /** Where one can go, in the order of the list of screens. */
 export const DESTINATIONS = (Object.keys(ICONS) as InNavigation[]).map((name) => ({

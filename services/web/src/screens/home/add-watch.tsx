@@ -17,6 +17,7 @@ export function AddWatch({ onClose }: { readonly onClose: () => void }) {
   };
   const form = useForm({
     fields: ['url'],
+    about: { plan_limit: 'url' },
     send: async ({ url }) => {
       const watch = await addWatch(url);
       await refresh();

@@ -1,0 +1,32 @@
+import { Link } from '@tanstack/react-router';
+import type { Schemas } from '../../api/client.ts';
+import { formatCount } from '../../words/count.ts';
+import type { FilterProps } from './filters.tsx';
+import { STATUSES, viewOf, type StatusFilter } from './view.ts';
+import { STATUS_WORDS } from './words.ts';
+
+/** How many there are of each status; a press shows those. */
+export function StatusLinks({ view, summary }: Omit<FilterProps, 'onChange'>) {
+  const link = (status: StatusFilter | undefined, name: string) => (
+    <Link
+      key={name}
+      to="/watches"
+      search={viewOf({ ...view, status })}
+      activeOptions={{ exact: true, explicitUndefined: true }}
+      className="flex h-8 items-center gap-1.5 rounded-md px-2.5 whitespace-nowrap text-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink touch:h-11"
+    >
+      {name}
+      <span className="figures min-w-4 text-xs text-soft">{countOf(summary, status)}</span>
+    </Link>
+  );
+  return (
+    <nav aria-label="Watches by health" className="flex flex-wrap gap-1">
+      {link(undefined, 'All')}
+      {STATUSES.map((status) => link(status, STATUS_WORDS[status]))}
+    </nav>
+  );
+}
+
+export function countOf(summary: Schemas['WatchSummary'] | undefined, status: StatusFilter | undefined): string {
+  return summary === undefined ? '' : formatCount(summary[status ?? 'total']);
+}
