@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import type { Refused } from './add-many.tsx';
-import type { Asked } from './watch-row.tsx';
+import type { Asked } from './row-props.ts';
 
 const AddWatch = lazy(() => import('../home/add-watch.tsx').then((file) => ({ default: file.AddWatch })));
 const AddMany = lazy(() => import('./add-many.tsx').then((file) => ({ default: file.AddMany })));

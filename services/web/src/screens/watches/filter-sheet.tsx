@@ -1,6 +1,7 @@
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
-import { SortChoice, StatusChoice, StockChoice, TagChoice, type FilterProps } from './filters.tsx';
+import { SortChoice, StatusChoice, StockChoice, TagChoice } from './filters.tsx';
+import type { FilterProps } from './filter-props.ts';
 
 /** Filters and order on a phone. */
 export function FilterSheet({ onClose, ...filter }: FilterProps & { readonly onClose: () => void }) {

@@ -1,21 +1,13 @@
 import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Schemas } from '../../api/client.ts';
 import { formatCount } from '../../words/count.ts';
-import { countOf } from './status-links.tsx';
+import { countOf, type FilterProps } from './filter-props.ts';
 import { SEARCH_ID } from './use-screen-keys.ts';
-import { SORTS, STATUSES, STOCKS, type WatchView } from './view.ts';
+import { SORTS, STATUSES, STOCKS } from './view.ts';
 import { SORT_WORDS, STATUS_WORDS, STOCK_WORDS } from './words.ts';
 
 /** Typing goes on this long before it is searched for, ms. */
 const TYPING_MS = 200;
-
-export interface FilterProps {
-  readonly view: WatchView;
-  /** Not there as long as it is not known. */
-  readonly summary: Schemas['WatchSummary'] | undefined;
-  readonly onChange: (part: WatchView) => void;
-}
 
 export function SearchField({ view, onChange }: Pick<FilterProps, 'view' | 'onChange'>) {
   const inAddress = view.search ?? '';
@@ -118,7 +110,7 @@ function Pick<Value extends string>({ label, any, value, options, onPick }: Pick
       aria-label={label}
       value={value ?? ''}
       onChange={({ target }) => onPick(options.find(([one]) => one === target.value)?.[0])}
-      className={`h-8 max-w-48 rounded-md border bg-surface px-2 hover:border-soft touch:h-11 touch:max-w-none touch:text-md ${value === undefined ? 'border-edge text-soft' : 'border-accent'}`}
+      className={`h-8 rounded-md max-md:w-full md:max-w-48 border bg-surface px-2 hover:border-soft touch:h-11 touch:text-md ${value === undefined ? 'border-edge text-soft' : 'border-accent'}`}
     >
       <option value="">{any}</option>
       {options.map(([one, words]) => (

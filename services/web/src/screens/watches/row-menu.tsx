@@ -3,7 +3,7 @@ import { Copy, Pause, Pencil, Play, RefreshCw, Tag, Trash2 } from 'lucide-react'
 import { copyText } from '../../design/copy.tsx';
 import { Menu, MenuItem, MenuLine } from '../../design/menu.tsx';
 import { toast } from '../../design/toast.ts';
-import type { WatchRowProps } from './watch-row.tsx';
+import type { WatchRowProps } from './row-props.ts';
 
 const ICON = 'size-4 text-soft';
 

@@ -1,7 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { Schemas } from '../../api/client.ts';
-import { formatCount } from '../../words/count.ts';
-import type { FilterProps } from './filters.tsx';
+import { countOf, type FilterProps } from './filter-props.ts';
 import { STATUSES, viewOf, type StatusFilter } from './view.ts';
 import { STATUS_WORDS } from './words.ts';
 
@@ -13,7 +11,8 @@ export function StatusLinks({ view, summary }: Omit<FilterProps, 'onChange'>) {
       to="/watches"
       search={viewOf({ ...view, status })}
       activeOptions={{ exact: true, explicitUndefined: true }}
-      className="flex h-8 items-center gap-1.5 rounded-md px-2.5 whitespace-nowrap text-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink touch:h-11"
+      data-shown={view.status === status}
+      className="flex h-8 items-center gap-1.5 rounded-md px-2.5 whitespace-nowrap text-soft hover:bg-hover hover:text-ink data-[shown=true]:bg-hover data-[shown=true]:font-medium data-[shown=true]:text-ink touch:h-11"
     >
       {name}
       <span className="figures min-w-4 text-xs text-soft">{countOf(summary, status)}</span>
@@ -25,8 +24,4 @@ export function StatusLinks({ view, summary }: Omit<FilterProps, 'onChange'>) {
       {STATUSES.map((status) => link(status, STATUS_WORDS[status]))}
     </nav>
   );
-}
-
-export function countOf(summary: Schemas['WatchSummary'] | undefined, status: StatusFilter | undefined): string {
-  return summary === undefined ? '' : formatCount(summary[status ?? 'total']);
 }

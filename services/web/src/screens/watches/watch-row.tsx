@@ -5,20 +5,8 @@ import { When } from '../../design/when.tsx';
 import { HealthCell, NameCell, RowCheckbox, StockCell, TagsCell } from './cells.tsx';
 import { NextCheck } from './next-check.tsx';
 import { RowMore } from './row-more.tsx';
-import type { WatchActions } from './use-watch-actions.ts';
+import type { WatchRowProps } from './row-props.ts';
 import { healthOf, titleOf } from './words.ts';
-
-/** What is asked about one watch in a dialog. */
-export type Asked = { readonly kind: 'edit' | 'own_price'; readonly watch: Watch };
-
-export interface WatchRowProps {
-  readonly watch: Watch;
-  readonly chosen: boolean;
-  readonly mayWrite: boolean;
-  readonly actions: WatchActions;
-  readonly onToggle: (id: string, range: boolean) => void;
-  readonly onAsk: (asked: Asked) => void;
-}
 
 /** The columns of the table, as many as there is room for. */
 export const COLUMNS =

@@ -7,7 +7,8 @@ import { Skeleton } from '../../design/skeleton.tsx';
 import { TableHead, type TableHeadProps } from './table-head.tsx';
 import { useFreshRows } from './use-fresh-rows.ts';
 import { useRowKeys } from './use-row-keys.ts';
-import { WatchListItem, WatchRow, type WatchRowProps } from './watch-row.tsx';
+import type { WatchRowProps } from './row-props.ts';
+import { WatchListItem, WatchRow } from './watch-row.tsx';
 
 interface WatchTableProps extends Omit<WatchRowProps, 'watch' | 'chosen'> {
   readonly watches: readonly Watch[];
