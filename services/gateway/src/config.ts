@@ -31,7 +31,7 @@ const schema = z.object({
   /** Proxies in front that set X-Forwarded-For. */
   TRUSTED_PROXIES: count({ min: 0, max: 10 }).default(0),
   /** Requests in hand at once; a burst beyond them waits a moment, a crowd is turned away. */
-  HTTP_CONCURRENCY: count({ min: 1, max: 10_000 }).default(32),
+  HTTP_CONCURRENCY: count({ min: 1, max: 10_000 }).default(48),
   /** The folder of the web app's build; without one, or with none in it, the API is served alone. */
   WEB_ROOT: z.string().min(1).optional(),
   DEMO_SHOP_URL: url('http').optional(),

@@ -58,14 +58,15 @@ describe('a door with four places', () => {
     expect(at.are('waiting')).toEqual(['visit 6']);
   });
 
-  it('lets a burst of eight times as many wait, and refuses the rest at once', () => {
-    at.come(...names('visit', 40));
-    expect(at.are('waiting')).toHaveLength(32);
-    expect(at.are('refused')).toEqual(['visit 37', 'visit 38', 'visit 39', 'visit 40']);
+  it('lets a burst of sixteen times as many wait, and refuses the rest at once', () => {
+    at.come(...names('visit', 70));
+    expect(at.are('waiting')).toHaveLength(64);
+    expect(at.are('refused')).toEqual(['visit 69', 'visit 70']);
   });
 
-  it('lets few wait once a crowd has stood for half a second, and a burst again when it has gone', () => {
+  it('lets few wait once the first in the line has waited long for half a second, and a burst again later', () => {
     at.come(...names('visit', 12));
+    at.passes(301);
     at.passes(501);
     at.come('late');
     expect(at.are('refused')).toEqual(['late']);
@@ -73,9 +74,19 @@ describe('a door with four places', () => {
     at.come('later', 'latest');
     expect(at.are('waiting')).toEqual(['visit 12', 'later']);
     for (const name of [...names('visit', 12), 'later']) at.leaves(name);
-    at.passes(1_001);
+    at.passes(251);
     at.come(...names('next', 20));
     expect(at.are('waiting')).toHaveLength(16);
+  });
+
+  it('takes bursts one after the other for no crowd, as long as each is soon served', () => {
+    for (let round = 1; round <= 20; round += 1) {
+      const burst = names(`burst ${round}`, 20);
+      at.come(...burst);
+      at.passes(100);
+      for (const name of burst) at.leaves(name);
+    }
+    expect(at.are('refused')).toEqual([]);
   });
 
   it('refuses who has waited for three seconds, and forgets who has gone', () => {

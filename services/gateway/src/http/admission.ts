@@ -18,12 +18,14 @@ export interface AdmissionOptions {
 /** Of the places, the most for one purpose: however long a service lets its callers wait, the others' callers get in. */
 const PER_PURPOSE = 0.75;
 /** A burst may wait, so many for each place. */
-const BURST_PER_PLACE = 8;
-/** A crowd that has stood for so long is no burst: from now on only as many wait as are soon served. */
+const BURST_PER_PLACE = 16;
+/** Where the first in the line has waited so long, */
+const LATE_MS = 300;
+/** for so long, they are a crowd and no burst: from now on only as many wait as are soon served, */
 const BURST_MS = 500;
 const CROWD_PER_PLACE = 0.5;
-/** A crowd has gone when for so long nobody has had to wait. */
-const CALM_MS = 1_000;
+/** until for so long nobody has had to wait. */
+const CALM_MS = 250;
 /** Who has waited for so long has gone, or soon will: others are served sooner. */
 const PATIENCE_MS = 3_000;
 const LOOK_EVERY_MS = 50;
@@ -40,8 +42,9 @@ export class Admission {
   readonly #inHandFor = new Map<string, number>();
   /** The first to come first. */
   #waiting: readonly { readonly visit: Visit; readonly since: number }[] = [];
-  #crowdedSince = -Infinity;
-  #crowdedUntil = -Infinity;
+  #lateSince = Infinity;
+  #isCrowded = false;
+  #calmSince = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ places, now = () => performance.now() }: AdmissionOptions) {
@@ -66,9 +69,9 @@ export class Admission {
       this.#take(visit);
       return visit.admit();
     }
-    if (this.#waiting.length === 0 && now - this.#crowdedUntil > CALM_MS) this.#crowdedSince = now;
-    this.#crowdedUntil = now;
-    if (this.#waiting.length >= this.#room(now)) return visit.refuse();
+    this.#judge(now);
+    this.#calmSince = Infinity;
+    if (this.#waiting.length >= this.#room) return visit.refuse();
     this.#waiting = [...this.#waiting, { visit, since: now }];
     this.#timer ??= setInterval(() => this.look(), LOOK_EVERY_MS).unref();
   }
@@ -91,8 +94,11 @@ export class Admission {
       tell.push(() => (isLate ? visit.refuse() : visit.admit()));
       return false;
     });
-    if (this.#waiting.length > 0) this.#crowdedUntil = now;
-    else this.close();
+    this.#judge(now);
+    if (this.#waiting.length === 0) {
+      this.#calmSince = Math.min(this.#calmSince, now);
+      this.close();
+    }
     // Last: who hears of it may leave, or come again, at once.
     for (const one of tell) one();
   }
@@ -116,8 +122,16 @@ export class Admission {
     return this.#inHandFor.get(purpose) ?? 0;
   }
 
-  #room(now: number): number {
-    const perPlace = now - this.#crowdedSince > BURST_MS ? CROWD_PER_PLACE : BURST_PER_PLACE;
-    return Math.ceil(this.#places * perPlace);
+  /** Tells a crowd from a burst, which is gone as soon as it came. */
+  #judge(now: number): void {
+    if (now - this.#calmSince > CALM_MS) this.#isCrowded = false;
+    const [first] = this.#waiting;
+    const isLate = first !== undefined && now - first.since > LATE_MS;
+    this.#lateSince = isLate ? Math.min(this.#lateSince, now) : Infinity;
+    if (now - this.#lateSince > BURST_MS) this.#isCrowded = true;
+  }
+
+  get #room(): number {
+    return Math.ceil(this.#places * (this.#isCrowded ? CROWD_PER_PLACE : BURST_PER_PLACE));
   }
 }
