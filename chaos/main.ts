@@ -93,9 +93,8 @@ function tell({ name, seconds, figures, faults }: RowResult): void {
 
 async function main(wanted: Wanted): Promise<boolean> {
   const results = new Results(wanted.data);
-  const waiting = [...wanted.rows];
   let held = true;
-  const lane = async () => {
+  const runAll = async (waiting: Row[]) => {
     for (let row = waiting.shift(); row; row = waiting.shift()) {
       const result = await resultOf(row, wanted, results);
       tell(result);
@@ -103,7 +102,9 @@ async function main(wanted: Wanted): Promise<boolean> {
       held &&= result.faults.length === 0;
     }
   };
-  await Promise.all(Array.from({ length: LANES[wanted.scale] }, lane));
+  const together = wanted.rows.filter(({ alone }) => alone !== true);
+  await Promise.all(Array.from({ length: LANES[wanted.scale] }, () => runAll(together)));
+  await runAll(wanted.rows.filter(({ alone }) => alone === true));
   return held;
 }
 

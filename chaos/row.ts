@@ -23,5 +23,7 @@ export interface Row {
   readonly name: string;
   readonly happens: string;
   readonly holds: string;
+  /** What it measures is time: it has the machine for itself, also in its short form. */
+  readonly alone?: boolean;
   run(context: RowContext): Promise<Outcome>;
 }

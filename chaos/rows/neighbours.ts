@@ -34,6 +34,7 @@ export const neighbours: Row = {
   name: 'neighbours',
   happens: '50 tenants whose endpoints hang, refuse, answer 500 and 429 at ten times the load',
   holds: 'no healthy delivery ever waits behind a sick endpoint; the p99 ratio is printed, goal 1.25x',
+  alone: true,
   run: (context) => {
     const { healthy: tenants } = SIZES[context.scale];
     const settings = { alerting: { ...PRODUCT, DELIVERY_CONCURRENCY: String(PLACES) } };

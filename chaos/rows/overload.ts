@@ -7,7 +7,7 @@ import { until } from '../arena/until.ts';
 import { Crowd, type Errand, type Turnout } from '../crowd/crowd.ts';
 import type { Outcome, Row, RowContext } from '../row.ts';
 
-/** The short form runs beside other rows, which take from its capacity as they please. */
+/** In a few seconds much of what is measured is the change from one load to another. */
 const SIZES = {
   long: { tenants: 20, first: 100, growth: 1.3, warmUpMs: 15_000, stepMs: 10_000, holdMs: 300_000, leastShare: 0.9 },
   short: { tenants: 8, first: 250, growth: 1.8, warmUpMs: 2_000, stepMs: 1_200, holdMs: 4_000, leastShare: 0.5 },
@@ -35,6 +35,7 @@ export const overload: Row = {
   name: 'overload',
   happens: 'three times capacity for 5 min',
   holds: 'goodput at least 90% of the peak; 429 or 503 with Retry-After; no process killed for memory',
+  alone: true,
   run: (context) => {
     const { tenants } = SIZES[context.scale];
     return Arena.with({ logFile: context.logFile, tenants, watchesPerTenant: 10 }, (arena) =>
