@@ -153,8 +153,9 @@ export class ServiceProcess {
       });
       return (await response.json()) as { status: string; dependencies: unknown };
     } catch (error) {
-      // Not there yet, or just gone.
-      if (error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError')) return undefined;
+      // Not there yet, or just gone: also in the middle of its answer.
+      if (error instanceof TypeError || error instanceof SyntaxError) return undefined;
+      if (error instanceof Error && error.name === 'TimeoutError') return undefined;
       throw error;
     }
   }
