@@ -11,6 +11,7 @@ import { migrations } from '../services/scraping/migrations/index.ts';
 import { QueueRuns } from '../services/scraping/src/runs/queue-runs.ts';
 import { ScheduleRules } from '../services/scraping/src/watches/schedule-rules.ts';
 import { ScheduleRuns } from '../services/scraping/src/watches/schedule-runs.ts';
+import { quantiles } from './parts/measure.ts';
 import { installService, startBenchPostgres } from './parts/postgres.ts';
 import { openDatabase } from './parts/relay-rate.ts';
 
@@ -79,12 +80,6 @@ async function timed<T>(times: number, work: () => Promise<T>): Promise<{ took: 
   return { took, results };
 }
 
-function percentiles(durations: readonly number[]): { readonly p50Ms: number; readonly p99Ms: number } {
-  const sorted = durations.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
-  return { p50Ms: at(0.5), p99Ms: at(0.99) };
-}
-
 interface Taken {
   readonly tenantId: string;
 }
@@ -103,7 +98,7 @@ async function timeClaims<T extends Taken>(
   }
   const others = owners.filter((owner) => owner !== LARGE);
   const large = (owners.length - others.length) / owners.length;
-  return { ...percentiles(durations), large, served: new Set(others).size };
+  return { ...quantiles(durations), large, served: new Set(others).size };
 }
 
 async function timeScheduling(db: Database, superuser: pg.Client): Promise<number[]> {
@@ -177,7 +172,7 @@ try {
     await superuser.query(FILL_WATCHES, [size]);
     await superuser.query('VACUUM ANALYZE scraping.watch');
     await superuser.query('CHECKPOINT');
-    const { p50Ms, p99Ms } = percentiles(await timeScheduling(db, superuser));
+    const { p50Ms, p99Ms } = quantiles(await timeScheduling(db, superuser));
     schedules.push(p50Ms);
     console.log(
       `ours   ${String(size).padStart(9)} watches, ${DUE} due: a round of the scheduler p50 ${p50Ms.toFixed(1)} ms   p99 ${p99Ms.toFixed(1)} ms`,

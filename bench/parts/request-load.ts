@@ -1,5 +1,6 @@
 // Requests as fast as they are answered, over a few connections.
 import { Pool } from 'undici';
+import { quantiles } from './measure.ts';
 import { processorMs } from './postgres.ts';
 
 export interface Asked {
@@ -49,9 +50,12 @@ export async function load(
   const elapsed = performance.now() - since;
   const cpuMs = (cpu() - before) / durations.length;
   await pool.close();
-  durations.sort((a, b) => a - b);
-  const at = (share: number) => durations[Math.floor(durations.length * share)] ?? Number.NaN;
-  return { perSecond: (durations.length * 1_000) / elapsed, cpuMs, p50Ms: at(0.5), p99Ms: at(0.99) };
+  return {
+    perSecond: (durations.length * 1_000) / elapsed,
+    cpuMs,
+    p50Ms: quantile(durations, 0.5),
+    p99Ms: quantile(durations, 0.99),
+  };
 }
 
 /** The bodies of some, for comparing. */

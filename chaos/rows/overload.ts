@@ -196,7 +196,10 @@ class Life {
         () => false,
       );
       this.#slowestMs = isAlive ? Math.max(this.#slowestMs, performance.now() - since) : Infinity;
-      await pause(LIVE_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await pause(LIVE_EVERY_MS, undefined, { signal }).catch((error: unknown) => {
+        // The end is what it waited for.
+        if (!signal.aborted) throw error;
+      });
     }
   }
 }
