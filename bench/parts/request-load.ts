@@ -53,8 +53,7 @@ export async function load(
   return {
     perSecond: (durations.length * 1_000) / elapsed,
     cpuMs,
-    p50Ms: quantile(durations, 0.5),
-    p99Ms: quantile(durations, 0.99),
+    ...quantiles(durations),
   };
 }
 
