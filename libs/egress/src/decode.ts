@@ -88,9 +88,27 @@ function codecFor(coding: Coding, bytes: Uint8Array): Codec {
   return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0 ? INFLATE : INFLATE_RAW;
 }
 
-function optionsFor(codec: Codec, bytes: Uint8Array, maxBytes: number): CodecOptions {
+function optionsFor(codec: Codec, bytes: Uint8Array, maxBytes: number, chunkSize: number): CodecOptions {
   const maxOutputLength = Math.min(maxBytes, Math.max(FREE_BYTES, bytes.length * MAX_RATIO));
-  return { maxOutputLength, chunkSize: 65_536, ...(codec.params && { params: codec.params }) };
+  return { maxOutputLength, chunkSize, ...(codec.params && { params: codec.params }) };
+}
+
+/** Where nothing says how large the result is. */
+const CHUNK_BYTES = 65_536;
+/** What the beginning of a body becomes. */
+const HEAD_CHUNK_BYTES = 16_384;
+/** What a compressed text may announce and be believed, as it mostly is: room is made for that. */
+const PLAUSIBLE_RATIO = 20;
+
+/**
+ * Room for all of the result, so that it comes in one piece: pieces are copied together, and what is made for nothing
+ * calls the collector.
+ */
+function roomFor(coding: Coding, bytes: Uint8Array): number {
+  if (coding !== 'gzip' || bytes.length < 18) return CHUNK_BYTES;
+  // RFC 1952, 2.3.1: its last four bytes are its length. One more says that it has ended.
+  const announced = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true) + 1;
+  return announced > CHUNK_BYTES && announced <= bytes.length * PLAUSIBLE_RATIO ? announced : CHUNK_BYTES;
 }
 
 /**
@@ -103,7 +121,7 @@ export async function decodeBody(bytes: Uint8Array, codings: readonly Coding[], 
   for (const coding of codings) {
     const codec = codecFor(coding, decoded);
     try {
-      decoded = await codec.async(decoded, optionsFor(codec, decoded, maxBytes));
+      decoded = await codec.async(decoded, optionsFor(codec, decoded, maxBytes, roomFor(coding, decoded)));
     } catch (error) {
       throw toDecodeError(error);
     }
@@ -120,7 +138,7 @@ export function decodeBodySync(bytes: Uint8Array, codings: readonly Coding[], ma
   for (const coding of codings) {
     const codec = codecFor(coding, decoded);
     try {
-      decoded = codec.sync(decoded, optionsFor(codec, decoded, maxBytes));
+      decoded = codec.sync(decoded, optionsFor(codec, decoded, maxBytes, roomFor(coding, decoded)));
     } catch (error) {
       throw toDecodeError(error);
     }
@@ -138,7 +156,8 @@ export function decodeHead(bytes: Uint8Array, codings: readonly Coding[], maxByt
   for (const coding of codings) {
     const codec = codecFor(coding, decoded);
     try {
-      decoded = codec.sync(decoded, { ...optionsFor(codec, decoded, maxBytes), finishFlush: codec.partial });
+      const options = optionsFor(codec, decoded, maxBytes, HEAD_CHUNK_BYTES);
+      decoded = codec.sync(decoded, { ...options, finishFlush: codec.partial });
     } catch (error) {
       throw toDecodeError(error);
     }

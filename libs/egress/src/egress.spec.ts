@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Egress, WEBHOOK_LIMITS, type ResponseHead } from './index.ts';
+import { CookieJar, Egress, WEBHOOK_LIMITS, type ResponseHead } from './index.ts';
 
 interface Heard {
   readonly method: string;
@@ -53,6 +53,45 @@ afterEach(async () => {
   }
 });
 
+describe('cookies on the way', () => {
+  it('let a page be reached that asks for consent first, and stay with who set them', async () => {
+    answer = ({ url, headers }, response) => {
+      const isOther = headers.host === hostOf(other);
+      if (url === '/consent') {
+        response.writeHead(302, { location: '/p', 'set-cookie': ['consent=yes; Path=/; HttpOnly', 'lang=de; Path=/'] });
+      } else if (isOther) {
+        response.writeHead(302, { location: `http://${hostOf(shop)}/last` });
+      } else if (url === '/p' && headers.cookie === undefined) {
+        response.writeHead(302, { location: '/consent' });
+      } else if (url === '/p') {
+        response.writeHead(302, { location: `http://${hostOf(other)}/` });
+      }
+      response.end(headers.cookie ?? 'none');
+    };
+    const cookies = new CookieJar(() => new Date());
+    const page = await egress.request({ url: `http://${hostOf(shop)}/p`, cookies });
+    expect(page).toMatchObject({ status: 200, redirects: 4, url: `http://${hostOf(shop)}/last` });
+    expect(page.bytes.toString()).toBe('consent=yes; lang=de');
+    expect(heard.map(({ headers }) => headers.cookie)).toEqual([
+      undefined,
+      undefined,
+      'consent=yes; lang=de',
+      // Cookies of RFC 6265 know no ports; another name would be told nothing.
+      'consent=yes; lang=de',
+      'consent=yes; lang=de',
+    ]);
+  });
+
+  it('do not hide a circle in which nothing new is set', async () => {
+    answer = (_, response) => response.writeHead(302, { location: '/p', 'set-cookie': 'again=1' }).end();
+    const cookies = new CookieJar(() => new Date());
+    await expect(egress.request({ url: `http://${hostOf(shop)}/p`, cookies })).rejects.toMatchObject({
+      reason: 'redirect_loop',
+    });
+    expect(heard).toHaveLength(2);
+  });
+});
+
 describe('a request', () => {
   it('tells who asks, and keeps its connections for the next', async () => {
     for (let round = 0; round < 20; round++) {
@@ -64,6 +103,14 @@ describe('a request', () => {
     expect(connections).toBeLessThanOrEqual(2);
     expect(heard[0]).toMatchObject({ method: 'GET', url: '/p/0?a=b' });
     expect(heard[0]?.headers).toMatchObject({ 'user-agent': 'BlackfangBot/0.1', host: hostOf(shop) });
+  });
+
+  it('tells whom to write to, where that is set', async () => {
+    const open = new Egress({ userAgent: 'test', from: 'bot@blackfang.test', allow: [hostOf(shop)] });
+    await open.request({ url: `http://${hostOf(shop)}/` });
+    await egress.request({ url: `http://${hostOf(shop)}/` });
+    expect(heard.map(({ headers }) => headers.from)).toEqual(['bot@blackfang.test', undefined]);
+    await open.close();
   });
 
   it('opens no more connections to one origin than it may', async () => {

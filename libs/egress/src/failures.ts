@@ -14,6 +14,11 @@ const REASONS: Readonly<Record<string, readonly [kind: ErrorKind, reason: string
   ECONNRESET: ['unavailable', 'connection_reset', 'The server broke the connection off.'],
   EPIPE: ['unavailable', 'connection_reset', 'The server broke the connection off.'],
   UND_ERR_SOCKET: ['unavailable', 'connection_reset', 'The server broke the connection off.'],
+  // HTTP/2: the connection or the stream ended before the answer did.
+  UND_ERR_INFO: ['unavailable', 'connection_reset', 'The server broke the connection off.'],
+  ERR_HTTP2_STREAM_ERROR: ['unavailable', 'connection_reset', 'The server broke the connection off.'],
+  ERR_HTTP2_STREAM_CANCEL: ['unavailable', 'connection_reset', 'The server broke the connection off.'],
+  UND_ERR_HEADERS_TIMEOUT: ['timeout', 'response_timeout', 'The server did not answer in time.'],
   UND_ERR_HEADERS_OVERFLOW: ['too_large', 'headers_too_large', 'The server sent more headers than is accepted.'],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: [
     'unavailable',

@@ -23,7 +23,7 @@ const inside: Inside[] = [];
 
 beforeAll(async () => {
   names = await startNameServer();
-  egress = new Egress({ userAgent: 'test', names: { servers: [names.address], timeoutMs: 200, cacheMs: 0 } });
+  egress = new Egress({ userAgent: 'test', names: { servers: [names.address], timeoutMs: 1_000, cacheMs: 0 } });
   const answerAnyone = (host: string): Promise<Listener> =>
     listen((socket) => socket.once('data', () => socket.end(HELLO)), { host, ports: PORTS });
 

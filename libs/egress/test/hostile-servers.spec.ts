@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { AppError } from '@blackfang/core';
 import { decodeBody, Egress, type EgressLimits, type EgressResponse } from '../src/index.ts';
 import { listen, type Listener } from './listener.ts';
 
 const MB = 1 << 20;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Ports that tests here open get on the allow list as they come. */
 let egress: Egress;
@@ -22,7 +27,7 @@ async function given(serve: (socket: Socket, path: string) => void): Promise<voi
   server = await listen((socket) => {
     socket.on('data', (head) => serve(socket, head.toString('latin1').split(' ')[1] ?? ''));
   });
-  egress = new Egress({ userAgent: 'test', allow: [`127.0.0.1:${server.port}`], connectMs: 500 });
+  egress = new Egress({ userAgent: 'test', allow: [`127.0.0.1:${server.port}`], connectMs: 2_000 });
 }
 
 function get(path = '/', limits: Partial<EgressLimits> = {}, signal?: AbortSignal): Promise<EgressResponse> {
@@ -46,18 +51,28 @@ function page(body: string | Buffer, headers = ''): Buffer {
   return Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${headers}content-length: ${bytes.length}\r\n\r\n`), bytes]);
 }
 
-/** Bytes outside of V8's heap and in it, at their highest while `act` runs. */
-async function peakMemoryOf(act: () => Promise<void>): Promise<number> {
+/**
+ * Fails when more than `most` bytes are held at once while `act` runs, in V8's heap and outside of it. What is free to be
+ * collected is not held: where more than `most` is in use, it is collected before anybody judges.
+ */
+async function expectHeldAtMost(most: number, act: () => Promise<void>): Promise<void> {
   const used = (): number => {
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     return heapUsed + arrayBuffers;
   };
+  collectGarbage();
   const before = used();
-  let peak = before;
-  const timer = setInterval(() => (peak = Math.max(peak, used())), 5);
+  let held = 0;
+  const look = () => {
+    if (used() - before < most) return;
+    collectGarbage();
+    held = Math.max(held, used() - before);
+  };
+  const timer = setInterval(look, 5);
   await act();
   clearInterval(timer);
-  return Math.max(peak, used()) - before;
+  look();
+  expect(held).toBeLessThan(most);
 }
 
 describe('a hostile server costs no more than the limits', () => {
@@ -67,13 +82,12 @@ describe('a hostile server costs no more than the limits', () => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n');
       pour(socket, Buffer.alloc(65_536, 'a'));
     });
-    const peak = await peakMemoryOf(async () => {
+    // Bodies that are kept would be 400 MB; one at its limit is 10 MB, in pieces and in one.
+    await expectHeldAtMost(100 * MB, async () => {
       for (let round = 0; round < 40; round++) {
         expect(await failure(get())).toMatchObject({ kind: 'too_large', reason: 'body_too_large' });
       }
     });
-    // Kept bodies would be 400 MB and more; what the collector has not come to yet is some 150.
-    expect(peak).toBeLessThan(300 * MB);
     expect((await get('/next')).bytes.toString()).toBe('fine');
   });
 
@@ -87,10 +101,9 @@ describe('a hostile server costs no more than the limits', () => {
       socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
       pour(socket, Buffer.from('1\r\na\r\n'.repeat(10_000)));
     });
-    const peak = await peakMemoryOf(async () => {
+    await expectHeldAtMost(100 * MB, async () => {
       expect((await failure(get('/', { maxBodyBytes: 2 * MB }))).reason).toBe('body_too_large');
     });
-    expect(peak).toBeLessThan(100 * MB);
   });
 
   it('with a gzip bomb', async () => {
@@ -98,13 +111,12 @@ describe('a hostile server costs no more than the limits', () => {
     await given((socket) => socket.write(page(bomb, 'content-encoding: gzip\r\n')));
     const { bytes } = await get();
     expect(bytes.equals(bomb)).toBe(true);
-    const peak = await peakMemoryOf(async () => {
+    await expectHeldAtMost(60 * MB, async () => {
       expect(await failure(decodeBody(bytes, ['gzip'], 20 * MB))).toMatchObject({
         kind: 'too_large',
         reason: 'decompression_bomb',
       });
     });
-    expect(peak).toBeLessThan(60 * MB);
   });
 
   it('with a byte now and then', async () => {
@@ -123,8 +135,8 @@ describe('a hostile server costs no more than the limits', () => {
       socket.on('close', () => clearInterval(drip));
     });
     const started = performance.now();
-    expect((await failure(get('/', { totalMs: 3_000 }))).reason).toBe('too_slow');
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect((await failure(get('/', { totalMs: 20_000 }))).reason).toBe('too_slow');
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('with silence', async () => {
