@@ -16,6 +16,30 @@ describe('gathering single pieces of work', () => {
     expect(await gather.add(7)).toBe('7');
   });
 
+  it('lets what follows close behind wait until enough are together, and what comes alone go at once', async () => {
+    const batches: number[][] = [];
+    const pace = { enough: 3, everyMs: 600_000 };
+    const gather = new Gather<number, number>(10, async (items) => (batches.push([...items]), items), pace);
+    expect(await gather.add(1)).toBe(1);
+    const later = [2, 3].map((n) => gather.add(n));
+    await new Promise(setImmediate);
+    expect(batches).toEqual([[1]]);
+    expect(await Promise.all([...later, gather.add(4)])).toEqual([2, 3, 4]);
+    expect(batches).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it('lets nobody wait for longer than its pace', async () => {
+    const batches: number[][] = [];
+    const pace = { enough: 3, everyMs: 20 };
+    const gather = new Gather<number, number>(10, async (items) => (batches.push([...items]), items), pace);
+    const answers = [gather.add(1)];
+    await new Promise(setImmediate);
+    answers.push(gather.add(2), gather.add(3));
+    expect(await Promise.all(answers)).toEqual([1, 2, 3]);
+    expect(await gather.add(4)).toBe(4);
+    expect(batches.flat()).toEqual([1, 2, 3, 4]);
+  });
+
   it('fails the one that is the trouble, not its neighbours', async () => {
     const gather = new Gather<number, number>(10, async (items) => {
       if (items.includes(2)) throw new Error('two');

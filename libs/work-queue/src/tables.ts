@@ -45,3 +45,15 @@ export async function narrowDueIndex(schema: Schema, name: string): Promise<void
     CREATE INDEX ${name}_due ON ${name} (tenant_id, priority, due_at) WHERE due_at IS NOT NULL;
   `);
 }
+
+/**
+ * Lets each lane have a spacing of its own, and be bounded in how much of it all processes together have in hand.
+ * For queues that are made with `lanes`.
+ */
+export async function paceLanes(schema: Schema, name: string): Promise<void> {
+  await schema.run(`
+    -- More than the usual, where the lane was slowed or asks for it itself; 0 where it is as usual.
+    ALTER TABLE ${name}_lane ADD COLUMN spacing_ms double precision NOT NULL DEFAULT 0;
+    CREATE INDEX ${name}_leased ON ${name} (lane) WHERE lease IS NOT NULL;
+  `);
+}

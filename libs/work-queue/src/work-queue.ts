@@ -23,6 +23,31 @@ export interface Claim {
   /** Names this claim: a UUIDv7 of the moment, by the database's time, at which it was made. */
   readonly lease: string;
   readonly leasedAt: Date;
+  /** What its lane is spaced by, by its own rules too. */
+  readonly spacingMs: number;
+}
+
+/** For a queue whose lanes have a pace of their own (see `paceLanes`). */
+export interface LaneRules {
+  /** Work of one lane that all processes together have in hand. */
+  readonly inHand: number;
+  /** What a lane is spaced by that nothing is known of. */
+  readonly usualMs: number;
+  /** The longest that a lane is slowed down to; what it asks for itself may be longer. */
+  readonly longestMs: number;
+  /** Makes each wait longer by up to so much of itself, so that nobody comes by the clock. */
+  readonly jitter: number;
+}
+
+/** What work of a lane has shown of how fast it may be done. */
+export interface LanePace {
+  readonly lane: string;
+  /** Its spacing becomes so many times what it is: above 1 slower, below 1 faster again. */
+  readonly factor: number;
+  /** The least that the lane asks for itself. */
+  readonly leastMs: number;
+  /** Leave it alone for so long. */
+  readonly restMs: number;
 }
 
 export interface ClaimOptions {
@@ -42,6 +67,8 @@ const PRIORITY = { waiting: 0, scheduled: 1 } as const;
 /** Tenants with due work, and tenants at all, that one claim looks at; the next claim goes on behind the last one served. */
 const MAX_DUE_TENANTS = 100;
 const MAX_TENANTS = 2_000;
+/** A lane that was not spaced at all has to be slowed down from something. */
+const SLOWED_FROM_MS = 250;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -52,12 +79,20 @@ export class WorkQueue {
   readonly #db: Database;
   readonly #name: string;
   readonly #sql: ReturnType<typeof statements>;
+  readonly #lanes: LaneRules | undefined;
   #after = FIRST;
 
-  constructor(db: Database, name: string) {
+  /** @param lanes where its tables were paced. */
+  constructor(db: Database, name: string, lanes?: LaneRules) {
     this.#db = db;
     this.#name = name;
-    this.#sql = statements(name);
+    this.#lanes = lanes;
+    this.#sql = statements(name, lanes);
+  }
+
+  /** What lanes are spaced by that nothing is known of. */
+  get usualMs(): number {
+    return this.#lanes?.usualMs ?? 0;
   }
 
   /** NOTIFY channel that says "there is work". */
@@ -86,7 +121,10 @@ export class WorkQueue {
       this.#after = tenants.at(-1)?.tenant_id ?? FIRST;
       const due = tenants.filter((row) => row.due).map((row) => row.tenant_id);
       if (due.length === 0) return [];
-      const candidates = await tx.query<CandidateRow>(this.#sql.candidates, [due, perTenant, limit]);
+      const wanted = Math.max(limit * 4, MAX_DUE_TENANTS);
+      // Twice what each of them gives when all have as much: the rest of a long queue need not be read.
+      const ofEach = Math.min(perTenant, Math.ceil((2 * wanted) / due.length));
+      const candidates = await tx.query<CandidateRow>(this.#sql.candidates, [due, ofEach, wanted]);
       const newLanes = candidates.filter((row) => !row.has_lane).map((row) => row.lane);
       if (newLanes.length > 0) await tx.execute(this.#sql.lanes, [newLanes]);
       const rows = await tx.query<ClaimedRow>(this.#sql.lease, [
@@ -106,7 +144,7 @@ export class WorkQueue {
     });
     return claims.map(({ tenant_id: tenantId, leased_at: leasedAt, id, lane, attempts, lease, ...row }) => {
       const priority = row.priority === PRIORITY.waiting ? 'waiting' : 'scheduled';
-      return { tenantId, id, lane, priority, attempts, lease, leasedAt };
+      return { tenantId, id, lane, priority, attempts, lease, leasedAt, spacingMs: row.spacing_ms };
     });
   }
 
@@ -172,6 +210,19 @@ export class WorkQueue {
     await tx.execute(this.#sql.closeLane, [lane, forMs]);
   }
 
+  /** Slows lanes down or lets them be faster again, for all processes, in the transaction that says why. */
+  async pace(tx: Tx, paces: readonly LanePace[]): Promise<void> {
+    if (paces.length === 0 || this.#lanes === undefined) return;
+    await tx.execute(this.#sql.pace, [
+      paces.map(({ lane }) => lane),
+      paces.map(({ factor }) => factor),
+      paces.map(({ leastMs }) => leastMs),
+      paces.map(({ restMs }) => restMs),
+      this.#lanes.usualMs,
+      this.#lanes.longestMs,
+    ]);
+  }
+
   #held(rows: number): void {
     if (rows === 1) return;
     throw new AppError('conflict', 'lease_lost', `Work of ${this.#name} was taken over by another process.`);
@@ -200,10 +251,11 @@ interface ClaimedRow {
   attempts: number;
   lease: string;
   leased_at: Date;
+  spacing_ms: number;
   claimed: boolean;
 }
 
-const statements = (queue: string) => ({
+const statements = (queue: string, lanes?: LaneRules) => ({
   enqueue: `
     INSERT INTO ${queue} (tenant_id, id, lane, priority, due_at)
     SELECT tenant_id, id, lane, priority, coalesce(due_at, clock_timestamp())
@@ -245,7 +297,7 @@ const statements = (queue: string) => ({
         (SELECT tenant_id, id, lane, priority, due_at FROM ${queue}
           WHERE tenant_id = of.tenant_id AND priority = 1 AND due_at <= statement_timestamp() ORDER BY due_at LIMIT $2)
       ) AS q ORDER BY q.priority, q.due_at LIMIT $2
-    ) AS due ORDER BY turn LIMIT greatest($3 * 4, ${MAX_DUE_TENANTS})`,
+    ) AS due ORDER BY turn LIMIT $3`,
 
   // A statement of its own: the one that leases can't change a row that it has made.
   lanes: `
@@ -259,21 +311,24 @@ const statements = (queue: string) => ({
     WITH holder AS MATERIALIZED (
       SELECT uuidv7() AS lease
     ), wanted AS (
-      SELECT *, CASE WHEN lane = ANY ($9::text[]) THEN 0 ELSE $6::float8 END AS spacing_ms
+      SELECT *, row_number() OVER (PARTITION BY lane ORDER BY turn) AS place
       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS w (tenant_id, id, lane, turn)
     ), spaced AS (
-      SELECT l.lane, l.next_free_at FROM ${queue}_lane l
-      WHERE l.lane IN (SELECT lane FROM wanted WHERE spacing_ms > 0) ORDER BY l.lane FOR UPDATE OF l
+      SELECT l.lane, l.next_free_at, ${spacing(lanes)} AS spacing_ms FROM ${queue}_lane l
+      WHERE l.lane IN (SELECT lane FROM wanted WHERE NOT lane = ANY ($9::text[])) AND ${spacing(lanes)} > 0
+      ORDER BY l.lane FOR UPDATE OF l
     ), lanes AS (
-      SELECT lane, greatest(next_free_at, clock_timestamp()) AS free_at, next_free_at <= clock_timestamp() AS free
+      SELECT lane, spacing_ms, greatest(next_free_at, clock_timestamp()) AS free_at, next_free_at <= clock_timestamp() AS free
       FROM (
         TABLE spaced
         UNION ALL
-        SELECT l.lane, l.next_free_at FROM ${queue}_lane l WHERE l.lane IN (SELECT lane FROM wanted WHERE spacing_ms = 0)
+        SELECT l.lane, l.next_free_at, 0 FROM ${queue}_lane l
+        WHERE l.lane IN (SELECT lane FROM wanted) AND NOT l.lane IN (SELECT lane FROM spaced)
       ) AS l
     ), judged AS (
-      SELECT w.*, lanes.free_at, free AND NOT w.lane = ANY ($7::text[]) AND (spacing_ms = 0 OR place = 1) AS open
-      FROM (SELECT *, row_number() OVER (PARTITION BY lane ORDER BY turn) AS place FROM wanted) AS w JOIN lanes USING (lane)
+      SELECT w.*, free_at, spacing_ms,
+        free AND NOT w.lane = ANY ($7::text[]) AND (spacing_ms = 0 OR place = 1) AND ${hasRoom(queue, lanes)} AS open
+      FROM wanted w JOIN lanes USING (lane)
     ), decided AS (
       SELECT *, open AND row_number() OVER (PARTITION BY open ORDER BY turn) <= $8 AS claimed FROM judged
     ), moved AS (
@@ -283,7 +338,8 @@ const statements = (queue: string) => ({
       WHERE (d.claimed OR NOT d.open) AND q.due_at <= clock_timestamp()
       ORDER BY q.tenant_id, q.id FOR UPDATE OF q SKIP LOCKED
     ), taken AS (
-      UPDATE ${queue}_lane l SET next_free_at = clock_timestamp() + make_interval(secs => m.spacing_ms / 1000)
+      UPDATE ${queue}_lane l
+      SET next_free_at = clock_timestamp() + make_interval(secs => m.spacing_ms * (1 + ${lanes?.jitter ?? 0} * random()) / 1000)
       FROM (SELECT DISTINCT lane, spacing_ms FROM moved WHERE claimed AND spacing_ms > 0) AS m WHERE l.lane = m.lane
     )
     UPDATE ${queue} q SET
@@ -292,7 +348,7 @@ const statements = (queue: string) => ({
       due_at = CASE WHEN m.claimed THEN clock_timestamp() + make_interval(secs => $5::float8 / 1000) ELSE m.later END
     FROM moved m, holder WHERE q.tenant_id = m.tenant_id AND q.id = m.id
     RETURNING q.tenant_id, q.id, q.lane, q.priority, q.attempts - 1 AS attempts, q.lease,
-      uuid_extract_timestamp(holder.lease) AS leased_at, m.claimed`,
+      uuid_extract_timestamp(holder.lease) AS leased_at, m.spacing_ms, m.claimed`,
 
   complete: `DELETE FROM ${queue} WHERE tenant_id = $1 AND id = $2 AND lease = $3`,
   end: `
@@ -317,7 +373,35 @@ const statements = (queue: string) => ({
     UPDATE ${queue} q SET due_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS held (tenant_id, id, lease)
     WHERE q.tenant_id = held.tenant_id AND q.id = held.id AND q.lease = held.lease RETURNING q.id`,
+  // By a factor of what is there: whoever says so at the same time is heard too.
+  pace: `
+    WITH told AS MATERIALIZED (
+      SELECT l.lane, p.rest_ms, least(
+        greatest(p.least_ms, p.factor * greatest(l.spacing_ms, $5::float8, CASE WHEN p.factor > 1 THEN ${SLOWED_FROM_MS} ELSE 0 END)),
+        greatest($6::float8, p.least_ms)
+      ) AS spacing_ms
+      FROM ${queue}_lane l
+      JOIN unnest($1::text[], $2::float8[], $3::float8[], $4::float8[]) AS p (lane, factor, least_ms, rest_ms) USING (lane)
+      ORDER BY l.lane FOR UPDATE OF l
+    )
+    UPDATE ${queue}_lane l SET
+      spacing_ms = CASE WHEN told.spacing_ms > $5::float8 THEN told.spacing_ms ELSE 0 END,
+      next_free_at = greatest(l.next_free_at, clock_timestamp() + make_interval(secs => told.rest_ms / 1000))
+    FROM told WHERE l.lane = told.lane`,
   closeLane: `
     INSERT INTO ${queue}_lane AS l (lane, next_free_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2::float8 / 1000))
     ON CONFLICT (lane) DO UPDATE SET next_free_at = greatest(l.next_free_at, excluded.next_free_at)`,
 });
+
+function spacing(lanes: LaneRules | undefined): string {
+  return lanes === undefined ? '$6::float8' : 'greatest($6::float8, l.spacing_ms)';
+}
+
+/** Few rows are leased at a time, and of one lane a handful: an index probe a piece of work. */
+function hasRoom(queue: string, lanes: LaneRules | undefined): string {
+  if (lanes === undefined) return 'true';
+  return `(w.lane = ANY ($9::text[]) OR w.place + (
+        SELECT count(*) FROM ${queue} held
+        WHERE held.lane = w.lane AND held.lease IS NOT NULL AND held.due_at > statement_timestamp()
+      ) <= ${lanes.inHand})`;
+}

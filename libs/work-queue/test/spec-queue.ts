@@ -1,6 +1,6 @@
 import { newId } from '@blackfang/core';
 import { Schema, type Database, type ServiceMigrations } from '@blackfang/persistence';
-import { createWorkQueue, type Work, type WorkQueue } from '@blackfang/work-queue';
+import { createWorkQueue, paceLanes, type Work, type WorkQueue } from '@blackfang/work-queue';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 class CreateWorkQueueSpec1763700000000 implements MigrationInterface {
@@ -10,6 +10,7 @@ class CreateWorkQueueSpec1763700000000 implements MigrationInterface {
     const schema = new Schema(query, 'spec');
     await schema.foundation();
     await createWorkQueue(schema, 'errand');
+    await paceLanes(schema, 'errand');
   }
 
   async down(): Promise<void> {
