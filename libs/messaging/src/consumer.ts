@@ -27,9 +27,11 @@ export interface ConsumerOptions {
   readonly metrics: MessagingMetrics;
 }
 
+/** What still arrives for a tenant that is erased is as if it had been seen. */
 const REMEMBER = `
   INSERT INTO inbox (consumer, event_day, event_id)
-  SELECT $1, day, id FROM unnest($2::date[], $3::uuid[]) AS seen (day, id) ORDER BY id
+  SELECT $1, day, id FROM unnest($2::date[], $3::uuid[], $4::uuid[]) AS seen (day, id, tenant_id)
+  WHERE NOT EXISTS (SELECT FROM erased_tenant e WHERE e.tenant_id = seen.tenant_id) ORDER BY id
   ON CONFLICT DO NOTHING RETURNING event_id`;
 const BURY = `
   INSERT INTO dead_letter (consumer, event_id, topic, partition, log_offset, key, headers, payload, reason, cause)
@@ -136,6 +138,7 @@ class ConsumerRunner<Message> {
       this.#consumer.group,
       events.map((event) => event.occurredAt.toISOString().slice(0, 10)),
       events.map((event) => event.id),
+      events.map((event) => event.tenantId),
     ]);
     const unseen = new Set(rows.map((row) => row.event_id));
     return events.filter((event) => unseen.delete(event.id));

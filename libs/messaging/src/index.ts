@@ -2,6 +2,7 @@ export { consume, Consumers, type AnyConsumer } from './consumers.ts';
 export { startConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
 export { EmbeddedEventLog, type EmbeddedEventLogOptions } from './embedded/embedded-event-log.ts';
 export { migrateEventLog, type TopicSetting } from './embedded/schema.ts';
+export { createErasureTables } from './erasure-tables.ts';
 export { HEADERS, idOf, type EventType, type Incoming, type MessageOf, type Outgoing } from './event.ts';
 export { EventLog } from './event-log.ts';
 export type { FollowOptions, LogRecord, PartitionLag, StoredRecord, Subscription } from './event-log.ts';

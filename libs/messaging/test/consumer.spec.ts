@@ -3,10 +3,10 @@ import { consume, Consumers, HEADERS, messagingMetrics, redrive } from '@blackfa
 import type { AnyConsumer, EventLog, Incoming } from '@blackfang/messaging';
 import { createLogger, createMetrics } from '@blackfang/observability';
 import { Database, type Tx } from '@blackfang/persistence';
-import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
+import { createServiceDatabase, type ServiceDatabase, until } from '@blackfang/testing';
 import pg from 'pg';
 import { KAFKA_START_MS } from './kafka-house.ts';
-import { patiently, until } from './ledger.ts';
+import { patiently } from './ledger.ts';
 import { LOGS, type LogHouse } from './log-houses.ts';
 import {
   deadLetters,
@@ -35,7 +35,7 @@ async function start(consumer: AnyConsumer, db = world.db): Promise<void> {
 }
 
 const caughtUp = () =>
-  until(async () => {
+  until('end of the log', async () => {
     const lag = await patiently(() => log.lag(GROUP));
     return lag.length > 0 && lag.every((one) => one.lag === 0n);
   });
@@ -144,7 +144,7 @@ describe.each(LOGS)('on $name', ({ start: startLog }) => {
       });
       await running.start();
       const shown = `blackfang_consumer_lag{service="spec",consumer="${GROUP}"} 8`;
-      await until(async () => (await registry.registry.metrics()).includes(shown));
+      await until('lag in the metrics', async () => (await registry.registry.metrics()).includes(shown));
       expect((await log.lag(GROUP)).reduce((sum, { lag }) => sum + lag, 0n)).toBe(8n);
       gate.resolve();
       await caughtUp();

@@ -8,10 +8,10 @@ import { Clock, newId } from '@blackfang/core';
 import { Consumers, EmbeddedEventLog, migrateEventLog, Relay, type EventLog } from '@blackfang/messaging';
 import { createLogger } from '@blackfang/observability';
 import { Database, EVENT_LOG_ROLE, migrate, rolesOf } from '@blackfang/persistence';
-import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
+import { createServiceDatabase, type ServiceDatabase, until } from '@blackfang/testing';
 import type { ChildSettings } from './crash-child.ts';
 import { KAFKA_START_MS, SESSION_MS } from './kafka-house.ts';
-import { patiently, until } from './ledger.ts';
+import { patiently } from './ledger.ts';
 import { LOGS, type LogHouse } from './log-houses.ts';
 import { deadLetters, effectsOf, GROUP, metrics, migrations, Noted, series, tell, writeDown } from './spec-service.ts';
 
@@ -47,7 +47,7 @@ async function work(db: Database, eventLog: EventLog, instance: string): Promise
 
 /** Nothing waits anywhere: neither in the outbox nor in the log. */
 const settled = (db: Database, eventLog: EventLog) =>
-  until(async () => {
+  until('settled group', async () => {
     const rows = await db.system('look', (tx) => tx.query('SELECT 1 FROM outbox LIMIT 1'));
     const lag = await patiently(() => eventLog.lag(GROUP));
     return rows.length === 0 && lag.length > 0 && lag.every((one) => one.lag === 0n);

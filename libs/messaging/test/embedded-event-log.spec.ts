@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { EmbeddedEventLog, migrateEventLog } from '@blackfang/messaging';
-import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
+import { createServiceDatabase, type ServiceDatabase, until } from '@blackfang/testing';
 import pg from 'pg';
 import { eventLogContract } from './event-log.contract.ts';
-import { Ledger, until } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { migrations } from './spec-service.ts';
 
 async function createTopic(world: ServiceDatabase, partitions: number): Promise<string> {
@@ -122,7 +122,7 @@ describe('the embedded event log', () => {
     await beatsOf(admin, topic, '2', 12, async () => void seen.add(await expiries()));
     expect([...seen]).toEqual(['1 true,1 true']);
     slow.resolve();
-    await until(async () => (await expiries()) === '1 true,2 true');
+    await until('expiry of both', async () => (await expiries()) === '1 true,2 true');
     await world.openEventLog('writer').append([record(key)]);
     expect(await two.reaches(1)).toHaveLength(1);
     expect(one.records).toHaveLength(1);
@@ -144,7 +144,7 @@ describe('the embedded event log', () => {
     const follower = await world
       .openEventLog('keeper')
       .follow({ topics: [topic], sinceMs: 0, onRecords: () => undefined });
-    await until(gone);
+    await until('end of the record', gone);
     const subscription = await keep.subscribe({
       group: 'late',
       topic,

@@ -1,5 +1,6 @@
 import type { EventLog, StoredRecord, Subscription } from '@blackfang/messaging';
-import { Ledger, until } from './ledger.ts';
+import { until } from '@blackfang/testing';
+import { Ledger } from './ledger.ts';
 import { expectOrderOfKeys, KEYS, numbered, numbers, range, textOf } from './records.ts';
 
 /** What an adapter brings to be examined. */
@@ -114,7 +115,10 @@ export function groupsContract(stage: Stage): void {
     const other = await stage.everyRecord(topic, KEYS + 1);
     await ledger.reaches(other.filter(({ partition }) => partition !== held?.partition).length);
     const later = performance.now() + 1.5 * stage.house.sessionMs;
-    await until(async () => (await stage.log.lag('reader')).length > 0 && performance.now() > later);
+    await until(
+      'lag of a slow reader',
+      async () => (await stage.log.lag('reader')).length > 0 && performance.now() > later,
+    );
     expect(begins).toBe(1);
     slow.resolve();
     expectOrderOfKeys(await ledger.reaches(KEYS + 1));
@@ -143,7 +147,7 @@ export function groupsContract(stage: Stage): void {
     await begun.promise;
     await stage.join('handing', topic, ledger, stage.house.open('member-2'));
     // Sooner or later each partition is the second one's or the first one's: the first gives none of its own back.
-    await until(async () => told.length > 0 && ledger.records.length > 0);
+    await until('partition of each', () => told.length > 0 && ledger.records.length > 0);
     await first.close();
     expectOrderOfKeys(await ledger.reaches(KEYS));
     expect(numbers(ledger.records)).toEqual(range(0, KEYS));
@@ -198,7 +202,7 @@ export function groupsContract(stage: Stage): void {
           },
         });
       const holdersAre = (wanted: readonly string[]) =>
-        until(async () => {
+        until(`group of ${wanted.join(' and ')}`, async () => {
           const seen = ledger.records.length;
           await stage.log.append(numbered(topic, seen, 40));
           await ledger.reaches(seen + 1);
@@ -212,8 +216,8 @@ export function groupsContract(stage: Stage): void {
       await two.close();
       await holdersAre(['member-3']);
       await stage.log.append([{ topic, key: 'last', headers: {}, payload: Buffer.from('last') }]);
-      await until(async () => ledger.records.some((record) => record.key === 'last'));
-      await until(async () => (await stage.log.lag('team')).every(({ lag }) => lag === 0n));
+      await until('last record', () => ledger.records.some((record) => record.key === 'last'));
+      await until('end of the log', async () => (await stage.log.lag('team')).every(({ lag }) => lag === 0n));
       await three.close();
       expect(clashes).toEqual([]);
       const seen = new Set(ledger.records.map(({ partition, offset }) => `${partition}/${offset}`));

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { startKafka, type LocalKafka } from '@blackfang/local-servers';
 import { applyTopics, KafkaEventLog, type KafkaEventLogOptions } from '@blackfang/messaging';
 import { createLogger, type Logger } from '@blackfang/observability';
+import { until } from '@blackfang/testing';
 import { createKafka } from '../src/kafka/client.ts';
-import { until } from './ledger.ts';
 
 /** Where Kafka's jars have to be fetched first. */
 export const KAFKA_START_MS = 300_000;
@@ -49,13 +49,13 @@ export async function startKafkaHouse(brokers: 1 | 3 = 1): Promise<KafkaHouse> {
       const has = async () => (await admin.listTopics()).includes(topic);
       if (await has()) {
         // The session of a member that was cut off runs out first.
-        await until(async () => {
+        await until(`end of group ${group}`, async () => {
           const [result] = await admin.describeGroups([group]).then(({ groups }) => groups);
           if (result?.state === 'Empty') await admin.deleteGroups([group]);
           return result === undefined || result.state === 'Dead';
         });
         await admin.deleteTopics({ topics: [topic] });
-        await until(async () => !(await has()));
+        await until(`end of topic ${topic}`, async () => !(await has()));
       }
       await admin.disconnect();
       await createTopic(partitions, topic);

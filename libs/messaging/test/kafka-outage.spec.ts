@@ -1,9 +1,9 @@
 import { newId } from '@blackfang/core';
 import { Consumers, messagingMetrics, Relay, type KafkaEventLog, type StoredRecord } from '@blackfang/messaging';
 import { createMetrics } from '@blackfang/observability';
-import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
+import { createServiceDatabase, type ServiceDatabase, until } from '@blackfang/testing';
 import { KAFKA_START_MS, startKafkaHouse, type KafkaHouse } from './kafka-house.ts';
-import { Ledger, patiently, until } from './ledger.ts';
+import { Ledger, patiently } from './ledger.ts';
 import { deadLetters, effectsOf, GROUP, metrics, migrations, Noted, series, tell, writeDown } from './spec-service.ts';
 
 /** Elections, sessions and restarts of brokers take seconds each. */
@@ -42,9 +42,9 @@ async function consumer(instance: string): Promise<Consumers> {
 
 const noteOf = (record: StoredRecord) => Noted.message.decode(record.payload).name;
 const outbox = () => world.db.system('look', (tx) => tx.query('SELECT 1 FROM outbox LIMIT 1'));
-const drained = () => until(async () => (await outbox()).length === 0);
+const drained = () => until('empty outbox', async () => (await outbox()).length === 0);
 const settled = (eventLog: KafkaEventLog) =>
-  until(async () => {
+  until('settled group', async () => {
     // In this order: what left the outbox is in the log by then.
     if ((await outbox()).length > 0) return false;
     const lag = await patiently(() => eventLog.lag(GROUP));
@@ -74,7 +74,7 @@ describe('with three brokers', () => {
         }
       }
       await drained();
-      await until(async () => firsts(ledger.records).length === told.length);
+      await until('record of each', () => firsts(ledger.records).length === told.length);
       expect(firsts(ledger.records)).toEqual(told);
     },
     OUTAGE_MS,
@@ -96,7 +96,10 @@ describe('with three brokers', () => {
       await expect(away).rejects.toMatchObject({ kind: 'unavailable', reason: 'event_log_unavailable' });
       const figure = async (name: string) =>
         Number(new RegExp(`^blackfang_${name}{[^}]*} (.*)$`, 'm').exec(await registry.registry.metrics())?.[1]);
-      await until(async () => (await figure('outbox_waiting')) === 200 && (await figure('outbox_age_seconds')) > 0);
+      await until(
+        'figure of the outbox',
+        async () => (await figure('outbox_waiting')) === 200 && (await figure('outbox_age_seconds')) > 0,
+      );
       await Promise.all(house.kafka.brokers.map((broker) => broker.start()));
       await settled(eventLog);
       const expected = [series(5, 'before'), ...[0, 1, 2, 3].map((round) => series(50, `away ${round}:`))].flat();
@@ -142,7 +145,7 @@ describe('with three brokers', () => {
       broker?.freeze();
       try {
         for (let from = 10; from < 50; from += 10) await tell(world.db, tenant, series(from + 10).slice(from));
-        await until(async () => (await effectsOf(world.db, tenant)).length === 50);
+        await until('effect of each', async () => (await effectsOf(world.db, tenant)).length === 50);
       } finally {
         broker?.thaw();
       }

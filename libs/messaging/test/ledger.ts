@@ -21,11 +21,6 @@ export class Ledger {
   }
 }
 
-/** Asks until it is so; the test's own time limit ends it. */
-export async function until(so: () => Promise<boolean>): Promise<void> {
-  while (!(await so())) await new Promise((resolve) => setImmediate(resolve));
-}
-
 /** Again while the log is away: an append too, though the log may have the records already. */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {

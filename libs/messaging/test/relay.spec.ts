@@ -1,8 +1,8 @@
 import { newId } from '@blackfang/core';
 import { Relay, type EventLog, type StoredRecord } from '@blackfang/messaging';
-import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
+import { createServiceDatabase, type ServiceDatabase, until } from '@blackfang/testing';
 import pg from 'pg';
-import { Ledger, until } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { metrics, migrations, Noted, series, tell, tellIn } from './spec-service.ts';
 
 let world: ServiceDatabase;
@@ -46,7 +46,7 @@ describe('the relay', () => {
     await start('one');
     const records = await ledger.reaches(1_600);
     expect(records.map(noteOf)).toEqual([0, 1, 2, 3].flatMap((round) => series(400, `round ${round}:`)));
-    await until(async () => (await outbox()).length === 0);
+    await until('empty outbox', async () => (await outbox()).length === 0);
     expect(ledger.records).toHaveLength(1_600);
   });
 
@@ -85,7 +85,7 @@ describe('the relay', () => {
     await Promise.all([start('one'), start('two')]);
     for (let round = 0; round < 20; round += 1) await tell(world.db, tenant, series(20, `round ${round}:`));
     await ledger.reaches(400);
-    await until(async () => (await outbox()).length === 0);
+    await until('empty outbox', async () => (await outbox()).length === 0);
     expect(ledger.records.map(noteOf)).toEqual(
       Array.from({ length: 20 }, (_, round) => series(20, `round ${round}:`)).flat(),
     );

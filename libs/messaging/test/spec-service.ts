@@ -1,6 +1,14 @@
 import { TenantCreated } from '@blackfang/contracts/events';
 import { newId } from '@blackfang/core';
-import { consume, createMessagingTables, HEADERS, idOf, messagingMetrics, publish } from '@blackfang/messaging';
+import {
+  consume,
+  createErasureTables,
+  createMessagingTables,
+  HEADERS,
+  idOf,
+  messagingMetrics,
+  publish,
+} from '@blackfang/messaging';
 import type { AnyConsumer, Incoming, LogRecord, MessageOf, MessagingMetrics } from '@blackfang/messaging';
 import { createMetrics } from '@blackfang/observability';
 import { Schema, type Database, type ServiceMigrations, type Tx } from '@blackfang/persistence';
@@ -14,6 +22,7 @@ class CreateMessagingSpec1763700000000 implements MigrationInterface {
     const schema = new Schema(query, 'spec');
     await schema.foundation();
     await createMessagingTables(schema);
+    await createErasureTables(schema);
     await schema.run(`
       CREATE TABLE effect (
         tenant_id uuid NOT NULL,

@@ -45,7 +45,7 @@ export async function applyTopics({ declared, ...options }: ApplyTopicsOptions):
     const { brokers } = await admin.describeCluster();
     const copies = options.copies ?? (brokers.length === 1 ? 1 : declared.copies);
     const wanted = { ...declared, copies, inSync: Math.min(declared.inSync, copies) };
-    const existing = await readExisting(admin, wanted);
+    const existing = await onceKnown(() => readExisting(admin, wanted));
     const plans = wanted.topics.map((topic) => planTopic(topic, wanted, existing.get(topic.topic)));
     const refusals = plans.flatMap(({ refused }) => refused);
     if (refusals.length > 0) throw new AppError('precondition', 'topics_refused', refusals.join(' '));
@@ -65,6 +65,19 @@ export async function applyTopics({ declared, ...options }: ApplyTopicsOptions):
     );
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** A broker that has not heard of a topic yet, or not that it is gone, is asked again. */
+async function onceKnown<T>(read: () => Promise<T>): Promise<T> {
+  const end = Date.now() + CREATE_MS;
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      if (Date.now() > end || !YET_TO_COME.has(kafkaErrorType(error) ?? '')) throw error;
+      await pause(LOOK_AGAIN_MS);
+    }
   }
 }
 
