@@ -59,6 +59,7 @@ it('P12 viewers read, analysts also write what they watch, admins all but billin
   expect(analyst.filter((one) => !viewer.includes(one)).sort()).toEqual([
     'alerts:write',
     'channels:write',
+    'products:write',
     'rules:write',
     'watches:write',
   ]);

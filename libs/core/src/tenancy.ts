@@ -8,6 +8,8 @@ export const RESOURCES = [
   'competitors',
   'keys',
   'members',
+  'products',
+  'proxies',
   'rules',
   'watches',
   'webhooks',
@@ -25,7 +27,14 @@ export type Role = (typeof ROLES)[number];
 
 const READ = PERMISSIONS.filter((permission) => permission.endsWith(':read') && permission !== 'audit:read');
 const VIEWER: readonly Permission[] = [...READ.filter((p) => p !== 'keys:read'), 'account:write'];
-const ANALYST: readonly Permission[] = [...VIEWER, 'watches:write', 'rules:write', 'alerts:write', 'channels:write'];
+const ANALYST: readonly Permission[] = [
+  ...VIEWER,
+  'watches:write',
+  'products:write',
+  'rules:write',
+  'alerts:write',
+  'channels:write',
+];
 
 /** Viewers read, analysts also write what they watch, admins all but billing, owners all. */
 export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
