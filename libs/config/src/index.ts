@@ -1,4 +1,4 @@
-export { count, durationMs, flag, list, port, secret, secretUrl, url, type Range } from './kinds.ts';
+export { count, durationMs, flag, list, port, secret, secretKey, secretUrl, url, type Range } from './kinds.ts';
 export { parseConfig, parseTogether, type ConfigSource } from './parse-config.ts';
 export { Secret } from './secret.ts';
 export {

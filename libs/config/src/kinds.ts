@@ -66,6 +66,16 @@ export function secret(minLength = 1) {
     .transform((text) => new Secret(text));
 }
 
+const KEY_BYTES = 32;
+
+/** A key that secrets are encrypted with. */
+export function secretKey() {
+  const wanted = `wanted ${KEY_BYTES} random bytes in base64`;
+  return secret(KEY_BYTES).refine((value) => Buffer.from(value.reveal(), 'base64').length === KEY_BYTES, {
+    error: wanted,
+  });
+}
+
 /** An address that may hold a password (`postgres://user:password@host/name`), kept as a secret. */
 export function secretUrl(...schemes: readonly [string, ...string[]]) {
   return url(...schemes).transform((text) => new Secret(text));

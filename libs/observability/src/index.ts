@@ -40,4 +40,5 @@ export {
   parseTraceparent,
   type TraceContext,
 } from './trace-context.ts';
+export { isSecretName } from './redact.ts';
 export type { ServiceHost } from './service-host.ts';

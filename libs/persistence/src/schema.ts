@@ -73,6 +73,19 @@ export class Schema {
     await this.run('SELECT maintain_partitions()');
   }
 
+  /** Makes a partition of a table by month and UUIDv7 for ids that tell a time which lies back so many months. */
+  async partitionBefore(table: string, months: number): Promise<void> {
+    await this.run(`
+      DO $$
+        DECLARE month timestamp := date_trunc('month', now() AT TIME ZONE 'UTC') - interval '${months} months';
+        BEGIN
+          SET LOCAL timezone = 'UTC';
+          EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF ${table} FOR VALUES FROM (%L) TO (%L)',
+            '${table}_' || to_char(month, 'YYYYMM'), uuid_at(month), uuid_at(month + interval '1 month'));
+        END $$;
+    `);
+  }
+
   /** What every service's schema starts with: rights, the partition plan and its keeper. */
   async foundation(): Promise<void> {
     const { tenant, batch, system } = this.#roles;

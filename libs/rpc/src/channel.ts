@@ -39,22 +39,28 @@ export function channelOptions(contract: ServiceContract): ChannelOptions {
   };
 }
 
-/** Balances over all replicas; retries what the contract calls free of side effects, within a budget. */
+/**
+ * Balances over all replicas; retries what the contract calls free of side effects, within a budget. While a version takes
+ * the place of another one a replica may not know a method yet: it has done nothing, and the next one is asked.
+ */
 function serviceConfig(contract: ServiceContract): string {
   const safe = Object.values(contract.methods)
     .filter(({ options }) => options.idempotencyLevel === 'NO_SIDE_EFFECTS')
     .map(({ name: method }) => ({ service: contract.fullName, method }));
-  const retryPolicy = {
+  const retrying = (...retryableStatusCodes: string[]) => ({
     maxAttempts: 3,
     initialBackoff: '0.05s',
     maxBackoff: '0.5s',
     backoffMultiplier: 2,
-    retryableStatusCodes: ['UNAVAILABLE'],
-  };
+    retryableStatusCodes,
+  });
   return JSON.stringify({
     loadBalancingConfig: [{ round_robin: {} }],
     // Each failure costs one of ten tokens, each success gives a tenth back; below half nothing is retried.
     retryThrottling: { maxTokens: 10, tokenRatio: 0.1 },
-    methodConfig: safe.length > 0 ? [{ name: safe, retryPolicy }] : [],
+    methodConfig: [
+      { name: [{ service: contract.fullName }], retryPolicy: retrying('UNIMPLEMENTED') },
+      ...(safe.length > 0 ? [{ name: safe, retryPolicy: retrying('UNAVAILABLE', 'UNIMPLEMENTED') }] : []),
+    ],
   });
 }

@@ -48,7 +48,9 @@ export function fromStatus(error: ServiceError): AppError {
   }
   // grpc says with the same code that somebody is over a limit and that a message is.
   const tooLarge = error.code === status.RESOURCE_EXHAUSTED && /larger than/.test(error.details);
-  const kind = tooLarge ? 'too_large' : (KIND_OF.get(error.code) ?? 'internal');
+  // Every replica that was asked is older than the contract.
+  const tooOld = error.code === status.UNIMPLEMENTED;
+  const kind = tooLarge ? 'too_large' : tooOld ? 'unavailable' : (KIND_OF.get(error.code) ?? 'internal');
   const [reason, message] = PLAIN[kind] ?? ['unexpected', 'Something went wrong on our side.'];
   return new AppError(PLAIN[kind] ? kind : 'internal', reason, message, { cause: error });
 }

@@ -1,10 +1,10 @@
 import { chmod, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installOnce, runCommand } from '../install-once.ts';
+import { buildWithGo } from '../build-with-go.ts';
+import { installOnce } from '../install-once.ts';
 
 const VERSION = '2.5.0';
 const MODULE = `github.com/Shopify/toxiproxy/v2/cmd/server@v${VERSION}`;
-const BUILD_TIMEOUT_MS = 300_000;
 
 /**
  * Finds the program in the user's cache, or builds it there, which takes Go and some 15 s.
@@ -24,7 +24,7 @@ export async function findToxiproxy(): Promise<string> {
 }
 
 async function build(folder: string): Promise<void> {
-  await runCommand('go', ['install', MODULE], { env: { GOBIN: folder }, timeoutMs: BUILD_TIMEOUT_MS });
+  await buildWithGo(MODULE, folder);
   await rename(join(folder, 'server'), join(folder, 'toxiproxy-server'));
   await chmod(join(folder, 'toxiproxy-server'), 0o755);
 }

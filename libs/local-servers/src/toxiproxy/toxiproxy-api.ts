@@ -10,7 +10,11 @@ export interface Toxic {
   readonly toxicity?: number;
 }
 
-const TIMEOUT_MS = 5_000;
+/**
+ * Toxiproxy itself waits 5 s for whoever reads a connection before it takes a fault off it, and when the reader has just
+ * gone it waits all of them, https://github.com/Shopify/toxiproxy/issues/558
+ */
+const TIMEOUT_MS = 20_000;
 /** Of each proxy, as it came from clients and from the server. */
 const BYTES = /^toxiproxy_proxy_received_bytes_total\{([^}]*)\} (\S+)$/gm;
 
