@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { guessCharset } from './charset-guess.ts';
 
 export interface Charset {
   readonly label: string;
@@ -32,6 +33,11 @@ function isMostlyUtf8(bytes: Uint8Array): boolean {
   return whole > broken * 4;
 }
 
+/** The language that the markup declares. */
+function languageIn(head: string): string | null {
+  return /<html\b[^>]{0,2000}?\slang\s*=\s*["']?([A-Za-z]{2,3})/i.exec(head)?.[1] ?? null;
+}
+
 /** The encoding of a page by the order of the HTML standard: byte order mark, header, `<meta>`; then by the bytes themselves. */
 export function detectCharset(bytes: Uint8Array, contentType: string | null): Charset {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { label: 'utf-8', mismatch: false };
@@ -48,11 +54,11 @@ export function detectCharset(bytes: Uint8Array, contentType: string | null): Ch
   if (declared?.startsWith('utf-16') || declared === 'iso-2022-jp') return { label: declared, mismatch: false };
   const valid = isUtf8(bytes);
   if (declared === null || declared === undefined) {
-    return { label: valid || isMostlyUtf8(bytes) ? 'utf-8' : 'windows-1252', mismatch: false };
+    return { label: valid || isMostlyUtf8(bytes) ? 'utf-8' : guessCharset(bytes, languageIn(head)), mismatch: false };
   }
   if (declared === 'utf-8') {
     if (valid || isMostlyUtf8(bytes)) return { label: 'utf-8', mismatch: false };
-    return { label: meta && meta !== 'utf-8' ? meta : 'windows-1252', mismatch: true };
+    return { label: meta && meta !== 'utf-8' ? meta : guessCharset(bytes, languageIn(head)), mismatch: true };
   }
   // Bytes that are not ASCII and yet well-formed UTF-8 are UTF-8: by chance that does not happen.
   if (valid && isMostlyUtf8(bytes)) return { label: 'utf-8', mismatch: true };

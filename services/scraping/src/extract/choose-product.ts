@@ -1,5 +1,6 @@
 import type { ProductEvidence } from './evidence.ts';
 import type { PageText } from './page-text.ts';
+import { wordsOf } from './text.ts';
 
 export interface ProductChoice {
   readonly product: ProductEvidence;
@@ -15,7 +16,7 @@ const letters = (text: string): string[] =>
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Share of the name's words that stand in the title. */
-function nameShare(name: string, titles: readonly string[]): number {
+export function nameShare(name: string, titles: readonly string[]): number {
   const wanted = new Set(letters(name));
   if (wanted.size === 0) return 0;
   return Math.max(
@@ -27,7 +28,29 @@ function nameShare(name: string, titles: readonly string[]): number {
   );
 }
 
-function isSamePage(url: string, addresses: readonly URL[]): boolean | null {
+/** Less of a name's words in every title of the page than this, and it is the name of something else. */
+const LEAST_SHARED = 0.25;
+/** Whether data names a product that none of the page's titles speaks of, and that its address doesn't, either. */
+function isOfAnother(product: ProductEvidence, page: PageText): boolean {
+  const { name, sku, url } = product;
+  if (name === null || page.titles.length === 0) return false;
+  const wanted = new Set(wordsOf(name.value));
+  if (wanted.size === 0) return false;
+  const share = Math.max(
+    ...page.titles.map((title) => {
+      const present = new Set(wordsOf(title));
+      let common = 0;
+      for (const part of wanted) if (present.has(part)) common += 1;
+      return common / Math.max(1, Math.min(wanted.size, present.size));
+    }),
+  );
+  if (share >= LEAST_SHARED) return false;
+  const { addresses } = page;
+  return !(url !== null && isSamePage(url, addresses) === true) && !(sku !== null && isInAddress(sku.value, addresses));
+}
+
+/** Whether an address leads to the page; null where it can't tell. */
+export function isSamePage(url: string, addresses: readonly URL[]): boolean | null {
   const target = addresses[0] && URL.parse(url, addresses[0].href);
   if (!target || !/^https?:$/.test(target.protocol)) return null;
   const path = (address: URL): string => address.pathname.replace(/\/+$/, '').toLowerCase();
@@ -35,7 +58,8 @@ function isSamePage(url: string, addresses: readonly URL[]): boolean | null {
   return addresses.some((address) => path(address) === path(target));
 }
 
-function isInAddress(sku: string, addresses: readonly URL[]): boolean {
+/** Whether an article number stands by itself in an address of the page. */
+export function isInAddress(sku: string, addresses: readonly URL[]): boolean {
   const token = sku.toLowerCase();
   return (
     token.length >= 4 &&
@@ -72,7 +96,11 @@ export function chooseProduct(
 ): ProductChoice | { warnings: readonly string[] } {
   const own = products.filter((product) => product.role !== 'listed');
   const [only] = own;
-  if (own.length === 1 && only && products.length === 1) return { product: only, certainty: 1, warnings: [] };
+  if (own.length === 1 && only && products.length === 1) {
+    return isOfAnother(only, page)
+      ? { product: only, certainty: 0.4, warnings: ['other_product'] }
+      : { product: only, certainty: 1, warnings: [] };
+  }
   if (products.length === 0) return { warnings: [] };
 
   const view = { titles: page.titles, addresses: page.addresses };

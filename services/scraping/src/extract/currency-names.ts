@@ -8,7 +8,7 @@ EUR: € euro euros eur ευρώ евро evro eurot euroa eurų
 GBP: £ UK£ GB£ £GB £stg pound pounds sterling !stg
 GBP ITL TRY: ₤
 USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP UYU DOP JMD TTD BBD BSD BZD FJD NAD LRD BND NIO CUP: $ ＄ ﹩ dollar dollars
-USD: US$ $US USD$ $USD US-$ U$S U$D U$ USS$ US_$ us-dollar
+USD: щ.д. US$ $US USD$ $USD US-$ U$S U$D U$ USS$ US_$ us-dollar
 AUD: A$ AU$ AUD$ $AU $AUD
 CAD: CA$ CAD$ CDN$ $CA $CAD CAN$ $CDN Can$
 CAD NIO: C$
@@ -46,11 +46,11 @@ SEK: Skr kronor
 NOK DKK: kroner Kroner
 NOK: Nkr
 DKK: Dkr
-ISK: krónur
+ISK: krónur króna Ikr
 SEK DKK NOK: :-
 CHF: Fr. SFr SFr. Sfr Frs Frs. Franken !Fr
 CZK: Kč Kc KČ Kčs korun koruna korún
-PLN: zł zl zlot złotych złote złoty
+PLN: zł zl ZŁ Zł ZL zlot złotych złote złoty
 HUF: Ft Ft. HUF forint
 RON MDL: lei leu Lei
 BGN: лв лв. !lv !lv. лева
@@ -61,18 +61,19 @@ BAM: !KM
 ALL: Lek Lekë
 TRY: ₺ TL YTL lira
 UAH: ₴ грн грн. гривен гривень гривня гривні UAH.
-RUB BYN: руб руб. рублей рубля рубль rub. руб.. р. !р !Р
+RUB BYN: p. руб руб. рублей рубля рубль rub. руб.. р. !р !Р
 RUB: ₽ РУБ rubles
-BYN: Br бел.руб. BYR
+BYN ETB: Br
+BYN: бел.руб. бел.руб BYR
 KZT: ₸ тг тг. тенге
 UZS: сум сўм so'm
 KGS: !сом
-GEL: ₾ ლარი
+GEL: ₾ ლარი лари lari
 AMD: ֏ դր դր.
 AZN: ₼ man. манат
-ILS: ₪ ש"ח ש״ח NIS שקל
-AED MAD: درهم دراهم dirham dirhams !DH !Dh !DHS
-AED: د.إ د.إ. Dhs Dhs. AED. Đ
+ILS: ₪ ש"ח ש״ח NIS שקל שקלים shekel shekels
+AED MAD: درهم دراهم dirham dirhams !DH !Dh !dh !DHS Dhs Dhs.
+AED: د.إ د.إ. AED. Đ
 MAD: د.م. د.م
 SAR QAR OMR YER: ريال ﷼ ﷼. riyal riyals
 SAR: ر.س ر.س. SR SR. ⃁ SAR.
@@ -93,27 +94,31 @@ SYP: ل.س ل.س.
 ZAR: ZAR. !R
 NGN: ₦ naira
 GHS: ₵ GH₵ GH¢ GHC
-KES: KSh Ksh KSh. Ksh. KShs Kshs
+KES: KSh Ksh KSh. Ksh. KSH KShs KShs. Kshs Kshs.
 TZS: TSh Tsh TShs
 UGX: USh Ush UShs
-XOF XAF: FCFA CFA F.CFA
-INR PKR LKR NPR MUR SCR: Rs Rs. ₨ rupee rupees रु रु. रू
-INR: ₹ Rs.₹ रुपये
+XOF XAF: FCFA CFA F.CFA Fcfa
+INR PKR LKR NPR MUR SCR: Rs Rs. RS RS. ₨ rupee rupees रु रु. रू
+INR: ₹ Rs.₹ रुपये रुपए
 BDT: ৳ Tk Tk. টাকা
 LKR: රු රු.
 JPY CNY: ¥ ￥
 JPY: JP¥ ¥JP !円 yen 日元
-CNY: CN¥ RMB !元 yuan 人民币 人民幣 ¥CN
+CNY TWD HKD: !元
+CNY: CN¥ RMB !块 yuan 人民币 人民幣 ¥CN
 KRW: ₩ ￦ !원 won KRW.
 TWD CNY: !圓
 THB: ฿ บาท baht THB.
 VND: ₫ đ VNĐ VND. !d đồng
-IDR: Rp Rp. IDR. rupiah
+IDR: Rp Rp. RP RP. IDR. rupiah
 MYR: RM RM. ringgit
 PHP: ₱ Php PhP Php.
-LAK: ₭
+LAK: ₭ ກີບ
+ETB: birr ብር
+XPF: CFP F.CFP
+MMK: !Ks
 KHR: ៛
-MNT: ₮ төгрөг
+MNT: ₮ төгрөг төг
 AFN: ؋
 MVR: Rf Rf.
 `;

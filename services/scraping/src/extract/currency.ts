@@ -3,6 +3,7 @@ import { CODES_THAT_ARE_WORDS, PRINTED_CURRENCIES, RETIRED_CODES } from './curre
 import type { PrintedCurrency } from './currency-names.ts';
 import { currencyOfCountry, localCurrencies } from './regions.ts';
 import type { Locale } from './regions.ts';
+import { anyCase } from './text.ts';
 
 /** A currency as it stands in a text. */
 export interface CurrencyMention extends PrintedCurrency {
@@ -37,17 +38,20 @@ function alternatives(forms: Iterable<string>): string {
   };
   const words = longestFirst.filter(startsAsWord).map(escape);
   const signs = longestFirst.filter((form) => !startsAsWord(form)).map(escape);
-  return `(?<!\\p{L})(?:${words.join('|')})${signs.length === 0 ? '' : `|${signs.join('|')}`}`;
+  return [...(words.length === 0 ? [] : [`(?<!\\p{L})(?:${words.join('|')})`]), ...signs].join('|');
 }
 
 const MENTION = new RegExp(
   [
     alternatives(PRINTED_CURRENCIES.keys()),
-    `(?i:${alternatives(LOWERCASE_WORDS.keys())})`,
+    anyCase(alternatives(LOWERCASE_WORDS.keys())),
     '(?<!\\p{L})[A-Za-z]{3}(?!\\p{L})',
   ].join('|'),
   'gu',
 );
+
+/** Of a text without letters nothing but signs can be found, by a fraction of the pattern. */
+const SIGN = new RegExp(alternatives([...PRINTED_CURRENCIES.keys()].filter((form) => !/\p{L}/u.test(form))), 'gu');
 
 const isCode = (code: string): boolean => isCurrency(code) || RETIRED_CODES.has(code);
 
@@ -61,13 +65,27 @@ function meaningOf(printed: string): PrintedCurrency | null {
   return { codes: [code], onlyBesideNumber: !isCapital };
 }
 
-/** Every currency that stands in `text`, in its order. */
+/** Every currency that stands in `text`, in its order; `MXN $` and `£ GBP` are one. */
 export function findCurrencies(text: string): CurrencyMention[] {
-  return [...text.matchAll(MENTION)].flatMap((match) => {
+  const found: CurrencyMention[] = [];
+  for (const match of text.matchAll(/\p{L}/u.test(text) ? MENTION : SIGN)) {
     const meaning = meaningOf(match[0]);
-    if (meaning === null) return [];
-    return [{ ...meaning, printed: match[0], start: match.index, end: match.index + match[0].length }];
-  });
+    if (meaning === null) continue;
+    const mention = { ...meaning, printed: match[0], start: match.index, end: match.index + match[0].length };
+    const before = found.at(-1);
+    const joined = before && joinedMention(before, mention, text);
+    if (joined) found[found.length - 1] = joined;
+    else found.push(mention);
+  }
+  return found;
+}
+
+/** Two mentions side by side that can mean the same coin say together which. */
+function joinedMention(one: CurrencyMention, other: CurrencyMention, text: string): CurrencyMention | null {
+  if (!/^[ ():]{0,2}$/.test(text.slice(one.end, other.start))) return null;
+  const [clear, vague] = one.codes.length <= other.codes.length ? [one, other] : [other, one];
+  if (clear.codes.length !== 1 || !vague.codes.includes(clear.codes[0] ?? '')) return null;
+  return { ...clear, onlyBesideNumber: false, start: one.start, end: other.end };
 }
 
 /** The first currency of a text that stands near the price, `Price from £ 39.95` or `zł`; null where there is none. */

@@ -1,12 +1,34 @@
 import type { Money } from '@blackfang/core';
+import type { Availability } from './availability-state.ts';
+import type { Feed, FeedDocument, Sitemap } from './feeds/feed.ts';
+import type { Listing } from './listings/listing.ts';
+import type { Promotion } from './promotions/promotion.ts';
+import type { Review } from './reviews/review.ts';
 
-export type Availability = 'in_stock' | 'out_of_stock' | 'preorder' | 'backorder' | 'discontinued' | 'unknown';
+export type { Availability } from './availability-state.ts';
 
 /** Which part of a page a value was read from. */
-export type Source = 'json-ld' | 'microdata' | 'rdfa' | 'open-graph';
+export type Source = 'json-ld' | 'microdata' | 'rdfa' | 'open-graph' | 'inline-state' | 'visible';
 
 export type FieldName =
-  'name' | 'brand' | 'sku' | 'gtin' | 'mpn' | 'price' | 'currency' | 'listPrice' | 'availability' | 'rating' | 'images';
+  | 'name'
+  | 'brand'
+  | 'sku'
+  | 'gtin'
+  | 'mpn'
+  | 'price'
+  | 'currency'
+  | 'listPrice'
+  | 'availability'
+  | 'rating'
+  | 'images'
+  | 'percentOff'
+  | 'coupon'
+  | 'bundle'
+  | 'freeShipping'
+  | 'promotionStart'
+  | 'promotionEnd'
+  | 'lowestBefore';
 
 /** Where a value was read, so that it can be walked back to the stored bytes. */
 export interface Field {
@@ -16,6 +38,17 @@ export interface Field {
   /** As it stands in the page. */
   readonly text: string;
   /** 0 to 1. */
+  readonly confidence: number;
+  /** What else it could be, the likeliest first; only where witnesses disagree. */
+  readonly disputed?: readonly OtherReading[];
+}
+
+/** A value that was weighed and not taken. */
+export interface OtherReading {
+  readonly source: Source;
+  readonly path: string;
+  readonly text: string;
+  /** 0 to 1: how likely it is what a person reads. */
   readonly confidence: number;
 }
 
@@ -49,7 +82,8 @@ export interface Extraction {
   readonly url: string;
   /** `ok` when a price or an availability was read, `unknown` when neither was. */
   readonly status: 'ok' | 'unknown' | 'failed' | 'quarantined';
-  readonly kind: 'product';
+  /** What the page is: of one thing, a list of things, or a document for machines. */
+  readonly kind: 'product' | 'listing' | 'feed' | 'sitemap';
   /** With `quarantined`: why the value is held. */
   readonly reason?: string;
   /** With `failed`. */
@@ -64,7 +98,17 @@ export interface Extraction {
   readonly availability: Availability;
   readonly rating: Rating | null;
   readonly images: readonly string[];
+  /** What the page claims to be cheaper than usual; null where it claims nothing, or nobody asked. */
+  readonly promotion: Promotion | null;
+  /** Single ones, the first of the page; none where nobody asked. */
+  readonly reviews: readonly Review[];
+  /** Each with its kind alone. */
+  readonly listing?: Listing;
+  readonly feed?: Feed;
+  readonly sitemap?: Sitemap;
   readonly fields: Readonly<Partial<Record<FieldName, Field>>>;
+  /** How the page was got, where it was fetched. */
+  readonly tier?: 'http' | 'browser';
   /** Stable slugs: `currency_guessed`, `several_offers`. */
   readonly warnings: readonly string[];
 }
@@ -81,9 +125,17 @@ const NOTHING = {
   availability: 'unknown',
   rating: null,
   images: [],
+  promotion: null,
+  reviews: [],
   fields: {},
   warnings: [],
 } as const;
+
+/** The Extraction of a document for machines. */
+export function documentExtraction(url: string, document: FeedDocument): Extraction {
+  const name = document.kind === 'feed' ? document.feed.title : null;
+  return { url, status: 'ok', ...NOTHING, ...document, name };
+}
 
 /** The Extraction of a page that could not be read at all. */
 export function failedExtraction(url: string, reason: string, detail: string): Extraction {

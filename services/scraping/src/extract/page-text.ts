@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { detectCharset } from './charset.ts';
 import type { Locale } from './regions.ts';
-import { decodeEntities } from './text.ts';
+import { decodeReferences } from './html/character-references.ts';
 
 /** A page as it came over the wire, uncompressed, or as text that is decoded already. */
 export type Page = { readonly url: string; readonly contentType?: string | null } & (
@@ -9,6 +9,8 @@ export type Page = { readonly url: string; readonly contentType?: string | null 
 );
 
 const HEAD_BYTES = 256 * 1024;
+/** Parts of a page that are looked through for letters beyond ASCII before they are decoded. */
+const SHORT = 1_000;
 
 /** A page whose parts are decoded only when they are asked for. */
 export class PageText {
@@ -18,8 +20,10 @@ export class PageText {
   readonly bytes: Buffer;
   readonly #decoder: TextDecoder;
   #text: string | null = null;
-  #head: string | null = null;
+  #markup: string | null = null;
   #locale: Locale | null = null;
+  #titles: readonly string[] | null = null;
+  #addresses: readonly URL[] | null = null;
 
   constructor(page: Page) {
     this.url = URL.canParse(page.url) ? new URL(page.url) : null;
@@ -38,11 +42,43 @@ export class PageText {
     this.#decoder = new TextDecoder(keepsAscii ? label : 'utf-8');
   }
 
+  /** Words of any language stand in the bytes as they do in the text. */
+  get isUtf8(): boolean {
+    return this.#decoder.encoding === 'utf-8';
+  }
+
+  /** A part of the page by its places in `bytes`. */
   slice(start: number, end: number): string {
-    // Buffer's own UTF-8 decoder is several times faster on short parts.
-    return this.#decoder.encoding === 'utf-8'
-      ? this.bytes.toString('utf8', start, end)
-      : this.#decoder.decode(this.bytes.subarray(start, end));
+    if (this.isUtf8) {
+      const markup = this.#markup;
+      if (markup !== null && end - start <= SHORT && isAscii(markup, start, end)) return markup.slice(start, end);
+      // Buffer's own UTF-8 decoder is several times faster on short parts.
+      return this.bytes.toString('utf8', start, end);
+    }
+    // Of one byte a letter places in the text are those in the bytes.
+    if (this.#text !== null && this.#text.length === this.bytes.length) return this.#text.slice(start, end);
+    return this.#decoder.decode(this.bytes.subarray(start, end));
+  }
+
+  /**
+   * The page for whoever looks for its tags: of UTF-8 each byte is a character, as it is in ASCII, since few parts of a page
+   * are ever read as text and to decode all of it costs more than those. `part` gives what stands in it.
+   */
+  get markup(): string {
+    if (!this.isUtf8) return this.text;
+    this.#markup ??= this.bytes.toString('latin1');
+    return this.#markup;
+  }
+
+  /** The text between two places of `markup`. */
+  part(start: number, end: number): string {
+    return this.isUtf8 ? this.slice(start, end) : this.text.slice(start, end);
+  }
+
+  /** Begins as XML that is no page for people, or as JSON: worth a look at what it is before it is parsed as a page. */
+  get startsAsDocument(): boolean {
+    const head = this.bytes.toString('latin1', 0, Math.min(this.bytes.length, 2_000));
+    return /^[\s\u00ef\u00bb\u00bf]*(?:\{|<\?xml|<(?:rss|feed|rdf:RDF|atom:feed|urlset|sitemapindex)[\s>])/i.test(head);
   }
 
   get text(): string {
@@ -50,9 +86,11 @@ export class PageText {
     return this.#text;
   }
 
-  get #start(): string {
-    this.#head ??= this.slice(0, Math.min(this.bytes.length, HEAD_BYTES));
-    return this.#head;
+  /** Of the beginning of the page what an expression holds in its first group. */
+  #inHead(pattern: RegExp): string | undefined {
+    const { markup } = this;
+    const found = pattern.exec(markup.length > HEAD_BYTES ? markup.slice(0, HEAD_BYTES) : markup)?.[1];
+    return found === undefined || !this.isUtf8 ? found : Buffer.from(found, 'latin1').toString();
   }
 
   get locale(): Locale {
@@ -71,28 +109,41 @@ export class PageText {
 
   /** Names of the page itself: its title as the browser's tab shows it, and the one it gives for sharing. */
   get titles(): readonly string[] {
+    this.#titles ??= this.#readTitles();
+    return this.#titles;
+  }
+
+  #readTitles(): readonly string[] {
     const found = [
-      /<title[^>]{0,200}>([^<]{1,1000})/i.exec(this.#start)?.[1],
-      /<meta[^>]{0,200}?["'](?:og:title|twitter:title)["'][^>]{0,50}?content\s*=\s*"([^"]{1,1000})/i.exec(
-        this.#start,
-      )?.[1],
-      /<h1\b[^>]{0,500}>\s*([^<]{1,1000})/i.exec(this.#start)?.[1],
+      this.#inHead(/<title[^>]{0,200}>([^<]{1,1000})/i),
+      this.#inHead(/<meta[^>]{0,200}?["'](?:og:title|twitter:title)["'][^>]{0,50}?content\s*=\s*"([^"]{1,1000})/i),
+      this.#inHead(/<h1\b[^>]{0,500}>\s*([^<]{1,1000})/i),
     ];
-    return found.flatMap((title) => (title === undefined ? [] : [decodeEntities(title)]));
+    return found.flatMap((title) => (title === undefined ? [] : [decodeReferences(title)]));
   }
 
   /** Addresses that the page goes by: its own and the one that it calls canonical. */
   get addresses(): readonly URL[] {
+    this.#addresses ??= this.#readAddresses();
+    return this.#addresses;
+  }
+
+  #readAddresses(): readonly URL[] {
     const canonical =
-      /<link[^>]{0,200}?rel\s*=\s*["']?canonical["']?[^>]{0,200}?href\s*=\s*["']?([^"'\s>]{1,2000})/i.exec(
-        this.#start,
-      )?.[1] ??
-      /<link[^>]{0,200}?href\s*=\s*["']?([^"'\s>]{1,2000})["']?[^>]{0,200}?rel\s*=\s*["']?canonical/i.exec(
-        this.#start,
-      )?.[1];
+      this.#inHead(
+        /<link[^>]{0,200}?rel\s*=\s*["']?canonical["']?[^>]{0,200}?href\s*=\s*["']?([^"'>\0-\x20]{1,2000})/i,
+      ) ??
+      this.#inHead(
+        /<link[^>]{0,200}?href\s*=\s*["']?([^"'>\0-\x20]{1,2000})["']?[^>]{0,200}?rel\s*=\s*["']?canonical/i,
+      );
     const own = this.url === null ? [] : [this.url];
     if (canonical === undefined) return own;
-    const resolved = URL.parse(decodeEntities(canonical), this.url?.href);
+    const resolved = URL.parse(decodeReferences(canonical), this.url?.href);
     return resolved === null ? own : [...own, resolved];
   }
+}
+
+function isAscii(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) > 0x7f) return false;
+  return true;
 }

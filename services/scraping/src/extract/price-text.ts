@@ -1,7 +1,12 @@
+import { isDinar, narrowed } from './currency-context.ts';
 import { findCurrencies, currencyNearby, resolveCurrency } from './currency.ts';
 import type { CurrencyMention, CurrencyReading } from './currency.ts';
 import type { PrintedCurrency } from './currency-names.ts';
 import { readNumber } from './number-text.ts';
+import { centsBehindSign, choosePrice, priceCandidates } from './price-numbers.ts';
+import type { Candidate } from './price-numbers.ts';
+import { normalisePrice } from './price-notation.ts';
+import { hundredthsBehind, scaled, zerosBehind } from './price-scale.ts';
 import type { Locale } from './regions.ts';
 
 export type PriceWarning =
@@ -31,131 +36,12 @@ export interface PriceContext extends Locale {
 }
 
 const NOWHERE: PriceContext = { language: null, host: null };
-const MAX_TEXT = 300;
-
-/** Code points of the digit zero in the scripts that shops print prices in. */
-const ZEROS = [
-  0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0, 0x1040, 0x17e0,
-  0xff10,
-];
-
-function asciiDigit(digit: string): string {
-  const point = digit.codePointAt(0) ?? 0;
-  const zero = ZEROS.find((start) => point >= start && point < start + 10);
-  return zero === undefined ? digit : String(point - zero);
-}
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** One kind of digit, space, apostrophe and separator, and no invisible marks. */
-function normalise(text: string): string {
-  return text
-    .slice(0, MAX_TEXT)
-    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]/g, '')
-    .replace(
-      /(?<=\d)[⁰¹²³⁴-⁹]{2}(?![⁰¹²³⁴-⁹])/g,
-      (cents) => `.${[...cents].map((c) => SUPERSCRIPTS.indexOf(c)).join('')}`,
-    )
-    .replace(/[⁰¹²³⁴-⁹]/g, '')
-    .replace(/[^\P{Nd}0-9]/gu, asciiDigit)
-    .replace(/[٫．]/g, '.')
-    .replace(/[٬，]/g, ',')
-    .replace(/[’‘´`ʼ＇′]/g, "'")
-    .replace(/[−﹣－]/g, '-')
-    .replace(/\s+/g, ' ')
-    .replace(/(?<!\p{L})(US|AU|CA|NZ|HK|NT|SG|MX) (?=\$)/gu, '$1')
-    .trim();
-}
-
-const NUMBER =
-  /(?:(?<![\p{L}\d])[.,]{1,2}(?=\d))?(?:\d{1,3}(?:(?: \d{3})+|(?: \d{2})+ \d{3})(?!\d)(?:[.,]\d+)?|\d+(?:[.,'·]\d+)*)(?:[.,] \d{2}$)?/gu;
-
-interface Candidate {
-  readonly token: string;
-  readonly start: number;
-  readonly end: number;
-  readonly negative: boolean;
-  readonly currency: CurrencyMention | null;
-}
-
-/** The sign that belongs to a number, on either side; the one that several coins share gives way to the clearer one. */
-function besides(
-  text: string,
-  mentions: readonly CurrencyMention[],
-  start: number,
-  end: number,
-): CurrencyMention | null {
-  const before = mentions.findLast((m) => m.end <= start && /^[\s:.(~+*=-]{0,4}$/.test(text.slice(m.end, start)));
-  const after = mentions.find(
-    (m) => m.start >= end && /^[\s.,:)*~+–—万萬만億亿억-]{0,6}$/.test(text.slice(end, m.start)),
-  );
-  if (!before || !after) return before ?? after ?? null;
-  return before.codes.length > 1 && after.codes.length === 1 && before.codes.includes(after.codes[0] ?? '')
-    ? after
-    : before;
-}
-
-function candidates(text: string, mentions: readonly CurrencyMention[]): Candidate[] {
-  return [...text.matchAll(NUMBER)].flatMap((match): Candidate[] => {
-    const taken = mentions.find((m) => m.start < match.index + 1 && m.end > match.index);
-    const start = taken ? taken.end : match.index;
-    const end = match.index + match[0].length;
-    const token = text.slice(start, end);
-    if (!/^[.,]*\d/.test(token) || /^ ?[%٪％]/.test(text.slice(end))) return [];
-    const lead = text.slice(0, start);
-    return [
-      {
-        token,
-        start,
-        end,
-        negative: /(?:^|\p{Sc}|\p{Sc} |[A-Z]{3} )-$|^- ?\p{Sc} ?$/u.test(lead),
-        currency: besides(text, mentions, start, end),
-      },
-    ];
-  });
-}
-
-/** `12 €99`: the cents stand behind the sign. */
-function centsBehindSign(text: string, chosen: Candidate): string | null {
-  const { currency } = chosen;
-  if (currency === null || currency.start < chosen.end || /[.,]\d{1,2}$/.test(chosen.token)) return null;
-  const cents = /^( ?)(\d{2})(?![\d.,]*\d)(?! ?[%\p{Sc}\p{L}])/u.exec(text.slice(currency.end));
-  if (!cents || text.slice(chosen.end, currency.start).trim() !== '') return null;
-  return cents[1] === '' || currency.printed === '€' ? (cents[2] ?? null) : null;
-}
-
-/** Words behind a number that stand for zeros. */
-const MULTIPLIERS: readonly [RegExp, number][] = [
-  [/^ ?(?:万|萬|만)/u, 4],
-  [/^ ?(?:億|亿|억)/u, 8],
-  [/^ ?(?:lakhs?|lacs?)\b/i, 5],
-  [/^ ?(?:crores?)\b/i, 7],
-  [/^ ?(?:тыс)/iu, 3],
-  [/^ ?(?:млн|mln|mio|million)/iu, 6],
-];
-
-function scaled(amount: string, text: string): string {
-  const zeros = MULTIPLIERS.find(([word]) => word.test(text))?.[1] ?? 0;
-  if (zeros === 0) return amount;
-  const [whole = '0', fraction = ''] = amount.split('.');
-  const moved = whole + fraction.slice(0, zeros).padEnd(zeros, '0');
-  const rest = fraction.slice(zeros);
-  return (moved.replace(/^0+(?=\d)/, '') || '0') + (rest === '' ? '' : `.${rest}`);
-}
 
 const FREE =
-  /(?<!\p{L})(?:free|gratis|gratuit|kostenlos|kostenfrei|бесплатно|безкоштовно|zdarma|ücretsiz|darmo|besplatno|無料|免费|免費|무료)(?!\p{L})/iu;
-
-function choose(text: string, found: readonly Candidate[]): Candidate | null {
-  const priced = found.find((candidate) => candidate.currency !== null);
-  if (!priced) return found.find((candidate) => !/^ ?[x×] ?\d/.test(text.slice(candidate.end))) ?? found[0] ?? null;
-  // Of `10 - 20 €` the sign belongs to both.
-  const previous = found[found.indexOf(priced) - 1];
-  const joint = previous && text.slice(previous.end, priced.start);
-  return joint !== undefined && /^ ?(?:[-–—~〜～]|to|bis|do|à|a|až) ?$/u.test(joint)
-    ? { ...previous!, currency: priced.currency }
-    : priced;
-}
+  /(?<!\p{L})(?:free|gratis|gr[aá]tis|gratuit[oae]?|kostenlos|kostenfrei|бесплатно|безкоштовно|безплатно|zdarma|zadarmo|ücretsiz|darmo|za darmo|besplatno|ingyenes|ilmainen|δωρεάν|miễn phí|ฟรี|مجاني|חינם|無料|免费|免費|무료)(?!\p{L})/iu;
+/** What is free with a price of its own. */
+const FREE_EXTRA =
+  /(?<!\p{L})(?:shipping|delivery|returns?|gift|samples?|trial|versand|lieferung|livraison|retours?|envío|frete|spedizione|verzending|dostawa|doprava|livrare|доставка)/iu;
 
 /**
  * Reads a price as it is printed anywhere: `€ 1.299,-`, `12 €99`, `1,23,456.78`, `Rp 31.500`, `٣٫٤٣٩ درهم`.
@@ -163,21 +49,24 @@ function choose(text: string, found: readonly Candidate[]): Candidate | null {
  * @param context declared currency, text nearby and the page's country, in that order, where the text has no clear currency.
  */
 export function readPriceText(raw: string, context: PriceContext = NOWHERE): PriceReading {
-  const text = normalise(raw);
+  const text = normalisePrice(raw);
   const isPlain = /^\d+(?:\.\d{1,2})?$/.test(text);
   const mentions = isPlain ? [] : findCurrencies(text);
-  const found = candidates(text, mentions);
-  const chosen = choose(text, found);
+  const found = priceCandidates(text, mentions);
+  const chosen = choosePrice(text, found);
+  const behind = chosen === null ? '' : text.slice(chosen.end);
 
-  const inText =
+  const beside =
     chosen?.currency ?? (chosen === null ? currencyNearby(text) : (mentions.find((m) => !m.onlyBesideNumber) ?? null));
-  const nearby = inText === null && context.nearby ? currencyNearby(normalise(context.nearby)) : null;
+  const hundredths = beside === null && chosen !== null && !isPlain ? readHundredths(chosen, behind) : null;
+  const inText = hundredths?.currency ?? (beside && narrowed(beside, text, chosen));
+  const nearby = inText === null && context.nearby ? currencyNearby(normalisePrice(context.nearby)) : null;
   const { meant, conflict } = weighCurrency(inText ?? nearby, context);
   const printed = inText?.printed ?? nearby?.printed ?? null;
   const warnings: PriceWarning[] = conflict ? ['currency_conflict'] : [];
 
   if (chosen === null) {
-    const amount = FREE.test(text) ? '0' : null;
+    const amount = FREE.test(text) && !FREE_EXTRA.test(text) ? '0' : null;
     return {
       amount,
       currency: printed === null ? null : meant.code,
@@ -189,7 +78,7 @@ export function readPriceText(raw: string, context: PriceContext = NOWHERE): Pri
   const cents = centsBehindSign(text, chosen);
   const number = readNumber(
     cents === null ? chosen.token.replaceAll('·', '.') : `${chosen.token.replace(/[ .,']/g, '')}.${cents}`,
-    meant.code,
+    meant.code ?? (inText !== null && isDinar(inText) ? 'KWD' : null),
   );
   if (number === null) return { amount: null, currency: meant.code, printed, confidence: 0, warnings };
 
@@ -208,7 +97,9 @@ export function readPriceText(raw: string, context: PriceContext = NOWHERE): Pri
     warnings.push('several_prices');
     confidence *= 0.8;
   }
-  const amount = scaled(number.amount, text.slice(chosen.end));
+  const isMoney = (chosen.currency !== null && chosen.currency.end <= chosen.start) || chosen.end === text.length - 1;
+  const zeros = hundredths === null ? zerosBehind(behind, isMoney, meant.code) : -2;
+  const amount = scaled(number.amount, zeros);
   return {
     amount: chosen.negative && amount !== '0' ? `-${amount}` : amount,
     currency: meant.code,
@@ -216,6 +107,14 @@ export function readPriceText(raw: string, context: PriceContext = NOWHERE): Pri
     confidence,
     warnings,
   };
+}
+
+/** `99p`, `50 ct`: the number counts hundredths of a coin. */
+function readHundredths(chosen: Candidate, behind: string): { currency: CurrencyMention } | null {
+  const codes = /^\d{1,3}$/.test(chosen.token) && !chosen.isInWord ? hundredthsBehind(behind) : null;
+  if (codes === null) return null;
+  const printed = /^ ?([\p{L}¢]+)/u.exec(behind)?.[1] ?? '';
+  return { currency: { codes, printed, onlyBesideNumber: true, start: chosen.end, end: chosen.end + printed.length } };
 }
 
 /** A clear sign beside the number wins over a declared code, and the two at odds are told. */

@@ -5,6 +5,13 @@ export interface Locale {
   readonly host: string | null;
 }
 
+/** A language as a page names it, written in one way: `pt_br` is `pt-BR`; null where it is none. */
+export function languageOf(name: string | null): string | null {
+  const [, language, region] = /^([a-z]{2,3})(?:[-_](?:[a-z]{4}[-_])?([a-z]{2}))?(?![a-z])/i.exec(name ?? '') ?? [];
+  if (language === undefined) return null;
+  return region === undefined ? language.toLowerCase() : `${language.toLowerCase()}-${region.toUpperCase()}`;
+}
+
 /** ISO 3166 region to the ISO 4217 code that shops there print today (Unicode CLDR 48, supplemental currency data). */
 const CURRENCY_OF_REGION: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -91,6 +98,19 @@ const CURRENCY_OF_REGION: ReadonlyMap<string, string> = new Map(
     KES: 'KE',
     TZS: 'TZ',
     UGX: 'UG',
+    ETB: 'ET',
+    ZMW: 'ZM',
+    MMK: 'MM',
+    KHR: 'KH',
+    LAK: 'LA',
+    MNT: 'MN',
+    XPF: 'PF NC WF',
+    MVR: 'MV',
+    RWF: 'RW',
+    BWP: 'BW',
+    MZN: 'MZ',
+    AOA: 'AO',
+    XCD: 'AG LC VC GD DM KN',
     XOF: 'SN CI ML BF BJ TG NE',
     XAF: 'CM GA CG TD',
     INR: 'IN',

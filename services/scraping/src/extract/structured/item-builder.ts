@@ -1,7 +1,9 @@
+import type { Attributes } from '../html/tag-attributes.ts';
 import { LIMITS } from '../limits.ts';
 import type { DataNode, DataValue } from './data.ts';
 
-export type Attributes = Readonly<Record<string, string>>;
+/** Of each node, by property, the elements that gave its values: by their number, in the order of their start tags. */
+export type Elements = Map<DataNode, Map<string, number[]>>;
 
 interface Item {
   readonly node: Record<string, DataValue | DataValue[]>;
@@ -11,6 +13,7 @@ interface Item {
 interface Capture {
   readonly target: Item | null;
   readonly names: readonly string[];
+  readonly element: number;
   /** Ids of the elements around it, for items that refer to them. */
   readonly ids: readonly string[];
   text: string;
@@ -18,6 +21,8 @@ interface Capture {
 }
 
 interface OpenElement {
+  /** How many elements are open with it. */
+  readonly depth: number;
   readonly item: Item | null;
   readonly capture: Capture | null;
   readonly id: string | null;
@@ -61,18 +66,26 @@ function valueInAttributes(name: string, attributes: Attributes): string | null 
 export class ItemBuilder {
   readonly items: DataNode[] = [];
   readonly #syntax: ItemSyntax;
+  /** Those of the open elements that say something: nearly all say nothing. */
   readonly #open: OpenElement[] = [];
+  #depth = 0;
   readonly #scopes: Item[] = [];
   readonly #captures: Capture[] = [];
   readonly #referring: Item[] = [];
-  readonly #loose: { ids: readonly string[]; names: readonly string[]; value: DataValue }[] = [];
+  readonly #loose: { ids: readonly string[]; names: readonly string[]; value: DataValue; element: number }[] = [];
+  readonly #elements: Elements | undefined;
   #count = 0;
+  /** The number of the element that was opened last. */
+  #element = -1;
 
-  constructor(syntax: ItemSyntax) {
+  /** @param elements filled with the places of values, for those who want to know them. */
+  constructor(syntax: ItemSyntax, elements?: Elements) {
     this.#syntax = syntax;
+    this.#elements = elements;
   }
 
   openElement(name: string, attributes: Attributes): void {
+    this.#element += 1;
     for (const capture of this.#captures) capture.boundary = true;
     const types = this.#count < LIMITS.items ? this.#syntax.itemTypes(attributes) : null;
     const names = this.#syntax.properties(attributes);
@@ -87,18 +100,28 @@ export class ItemBuilder {
       // <meta itemscope itemprop="brand" content="Acme"> is an item whose name is its content.
       if (attributes['content']) item.node['name'] = attributes['content'];
       if (item.refs.length > 0) this.#referring.push(item);
-      if (names.length > 0 && parent !== null) add(parent, names, item.node);
+      if (names.length > 0 && parent !== null) this.#add(parent, names, item.node, this.#element);
       else this.items.push(item.node);
       this.#scopes.push(item);
     } else if (names.length > 0) {
       const value = valueInAttributes(name, attributes);
       if (value === null) {
-        capture = { target: parent, names, ids: parent === null ? this.#ids(id) : [], text: '', boundary: false };
+        const ids = parent === null ? this.#ids(id) : [];
+        capture = { target: parent, names, element: this.#element, ids, text: '', boundary: false };
         this.#captures.push(capture);
-      } else if (parent !== null) add(parent, names, value.slice(0, LIMITS.text * 4));
-      else this.#addLoose(names, value, this.#ids(id));
+      } else if (parent !== null) this.#add(parent, names, value.slice(0, LIMITS.text * 4), this.#element);
+      else this.#addLoose(names, value, this.#ids(id), this.#element);
     }
-    this.#open.push({ item, capture, id });
+    this.#depth += 1;
+    if (item !== null || capture !== null || id !== null) this.#open.push({ depth: this.#depth, item, capture, id });
+  }
+
+  /** An element that has none of the attributes of its syntax, as nearly all. */
+  openPlain(id: string | null): void {
+    this.#element += 1;
+    for (const capture of this.#captures) capture.boundary = true;
+    this.#depth += 1;
+    if (id !== null) this.#open.push({ depth: this.#depth, item: null, capture: null, id });
   }
 
   text(part: string): void {
@@ -113,23 +136,26 @@ export class ItemBuilder {
   }
 
   closeElement(): void {
-    const closed = this.#open.pop();
-    if (!closed) return;
+    if (this.#depth === 0) return;
     for (const capture of this.#captures) capture.boundary = true;
+    this.#depth -= 1;
+    const closed = this.#open.at(-1);
+    if (closed === undefined || closed.depth <= this.#depth) return;
+    this.#open.pop();
     if (closed.item !== null) this.#scopes.pop();
     if (closed.capture === null) return;
     this.#captures.splice(this.#captures.indexOf(closed.capture), 1);
-    const { target, names, text, ids } = closed.capture;
-    if (target !== null) add(target, names, text.trim());
-    else this.#addLoose(names, text.trim(), ids);
+    const { target, names, text, ids, element } = closed.capture;
+    if (target !== null) this.#add(target, names, text.trim(), element);
+    else this.#addLoose(names, text.trim(), ids, element);
   }
 
   /** Gives items the properties of the elements that they refer to. */
   end(): void {
-    while (this.#open.length > 0) this.closeElement();
+    while (this.#depth > 0) this.closeElement();
     for (const item of this.#referring) {
       for (const loose of this.#loose) {
-        if (loose.ids.some((id) => item.refs.includes(id))) add(item, loose.names, loose.value);
+        if (loose.ids.some((id) => item.refs.includes(id))) this.#add(item, loose.names, loose.value, loose.element);
       }
     }
   }
@@ -139,17 +165,26 @@ export class ItemBuilder {
     return own === null ? around : [...around, own];
   }
 
-  #addLoose(names: readonly string[], value: DataValue, ids: readonly string[]): void {
-    if (ids.length > 0 && this.#loose.length < LIMITS.items) this.#loose.push({ ids, names, value });
+  #addLoose(names: readonly string[], value: DataValue, ids: readonly string[], element: number): void {
+    if (ids.length > 0 && this.#loose.length < LIMITS.items) this.#loose.push({ ids, names, value, element });
+  }
+
+  #add(item: Item, names: readonly string[], value: DataValue, element: number): void {
+    for (const name of names.slice(0, 10)) {
+      if (name === '__proto__') continue;
+      const before = item.node[name];
+      if (before === undefined) item.node[name] = value;
+      else if (!Array.isArray(before)) item.node[name] = [before as DataValue, value];
+      else if (before.length < LIMITS.offers) (before as DataValue[]).push(value);
+      else continue;
+      if (this.#elements) note(this.#elements, item.node, name, element);
+    }
   }
 }
 
-function add(item: Item, names: readonly string[], value: DataValue): void {
-  for (const name of names.slice(0, 10)) {
-    if (name === '__proto__') continue;
-    const before = item.node[name];
-    if (before === undefined) item.node[name] = value;
-    else if (!Array.isArray(before)) item.node[name] = [before as DataValue, value];
-    else if (before.length < LIMITS.offers) (before as DataValue[]).push(value);
-  }
+function note(elements: Elements, node: DataNode, property: string, element: number): void {
+  const ofNode = elements.get(node) ?? new Map<string, number[]>();
+  const known = ofNode.get(property);
+  if (known) known.push(element);
+  else elements.set(node, ofNode.set(property, [element]));
 }

@@ -6,12 +6,27 @@ import { BrokenJson, readJson } from './lenient-json.ts';
 import { readProducts } from './schema-graph.ts';
 
 const TAG_BYTES = 2_000;
+const LOWER_L = 0x6c;
+const LOWER_D = 0x64;
 /** Places where the name stands that are looked at, scripts or not. */
 const MAX_MENTIONS = 1_000;
-/** How `ld+json` stands in a type attribute: some frameworks escape the plus. */
-const NAMES = ['ld+json', 'ld&#x2B;json', 'ld&#43;json'];
+/** How `ld+json` goes on behind its first letters in a type attribute: some frameworks escape the plus. */
+const NAMES = [
+  { size: 5, next: (bytes: Buffer, from: number) => bytes.indexOf('+json', from) },
+  { size: 9, next: nextEscaped },
+];
 
-interface Block {
+/** References are many on a page, and few of them stand before the word. */
+function nextEscaped(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(';json', from); at !== -1; at = bytes.indexOf(';json', at + 1)) {
+    const [reference] = /&#(?:x2B|43)$/.exec(bytes.toString('latin1', Math.max(from, at - 5), at)) ?? [];
+    if (reference !== undefined) return at - reference.length;
+  }
+  return -1;
+}
+
+/** From its first byte up to, not with, the byte behind its last. */
+export interface Block {
   readonly start: number;
   readonly end: number;
 }
@@ -22,12 +37,13 @@ function isInComment(bytes: Buffer, offset: number): boolean {
 }
 
 /** JSON-LD scripts, found in the raw bytes without a parser. */
-function* findBlocks(bytes: Buffer, name: string): Generator<Block> {
+function* findBlocks(bytes: Buffer, name: (typeof NAMES)[number]): Generator<Block> {
   let from = 0;
   for (let mentions = 0; mentions < MAX_MENTIONS; mentions += 1) {
-    const found = bytes.indexOf(name, from);
+    const found = name.next(bytes, from);
     if (found === -1) return;
-    from = found + name.length;
+    from = found + name.size;
+    if (bytes[found - 2] !== LOWER_L || bytes[found - 1] !== LOWER_D) continue;
     const window = Math.max(0, found - TAG_BYTES);
     const opening = window + bytes.subarray(window, found).lastIndexOf('<');
     if (opening < window) continue;
@@ -42,8 +58,13 @@ function* findBlocks(bytes: Buffer, name: string): Generator<Block> {
   }
 }
 
-/** Reads the texts of JSON-LD scripts. */
-export function readBlocks(texts: Iterable<string>, page: PageText, troubles: Set<Trouble>): Account {
+interface Values {
+  readonly roots: readonly Located<DataValue>[];
+  readonly warnings: readonly string[];
+}
+
+/** The values that the texts of JSON-LD scripts hold, each with the path of its block. */
+export function valuesOfBlocks(texts: Iterable<string>, troubles: Set<Trouble>): Values {
   const roots: Located<DataValue>[] = [];
   const warnings: string[] = [];
   let number = 0;
@@ -61,13 +82,24 @@ export function readBlocks(texts: Iterable<string>, page: PageText, troubles: Se
       else warnings.push('json_ld_broken');
     }
   }
+  return { roots, warnings };
+}
+
+/** Reads the texts of JSON-LD scripts. */
+export function readBlocks(texts: Iterable<string>, page: PageText, troubles: Set<Trouble>): Account {
+  const { roots, warnings } = valuesOfBlocks(texts, troubles);
   const { products, troubles: more } = readProducts(roots, page);
   return { source: 'json-ld', trust: 0.98, products, warnings, troubles: [...troubles, ...more] };
 }
 
-/** What the page's JSON-LD says, straight from the bytes. */
-export function readJsonLd(page: PageText): readonly Account[] {
-  const troubles = new Set<Trouble>();
+/** Where a page's JSON-LD stands in its bytes, in the order of the page. */
+export function jsonLdPlaces({ bytes }: PageText): readonly Block[] {
+  const places = NAMES.flatMap((name) => [...findBlocks(bytes, name)]);
+  return places.sort((one, other) => one.start - other.start).slice(0, LIMITS.jsonLdBlocks);
+}
+
+/** The texts of a page's JSON-LD scripts, straight from the bytes, in the order that paths count them in. */
+export function findBlockTexts(page: PageText, troubles: Set<Trouble>): readonly string[] {
   const texts: string[] = [];
   let total = 0;
   for (const name of NAMES) {
@@ -85,5 +117,12 @@ export function readJsonLd(page: PageText): readonly Account[] {
       texts.push(page.slice(start, end));
     }
   }
+  return texts;
+}
+
+/** What the page's JSON-LD says. */
+export function readJsonLd(page: PageText): readonly Account[] {
+  const troubles = new Set<Trouble>();
+  const texts = findBlockTexts(page, troubles);
   return texts.length + troubles.size === 0 ? [] : [readBlocks(texts, page, troubles)];
 }

@@ -42,7 +42,7 @@ describe('JSON-LD as shops break it', () => {
   it('leaves the other blocks alone when one is beyond repair', () => {
     const read = readScripts(['no data', `{${plain}}`]);
     expect(price(read)).toBe('9.00 EUR');
-    expect(read.warnings).toEqual(['json_ld_broken']);
+    expect(read.warnings).toEqual(['json_ld_broken', 'availability_guessed']);
     expect(read.fields.price?.path).toBe('script[1].offers.price');
   });
 

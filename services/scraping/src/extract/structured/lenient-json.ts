@@ -1,5 +1,5 @@
 import { LIMITS } from '../limits.ts';
-import { decodeEntities } from '../text.ts';
+import { decodeReferences } from '../html/character-references.ts';
 import type { DataValue } from './data.ts';
 
 /** Why a block could not be read; `too_deep` when it is nested beyond the limit. */
@@ -189,7 +189,7 @@ export function readJson(text: string): readonly DataValue[] {
   const value = strict(keepNumbers(text)) ?? strict(text);
   if (value !== undefined) return [value];
   // A page that escaped the whole script: its quotes are references.
-  const plain = /^\s*[[{]\s*(?:&quot;|&#34;|&#x22;)/i.test(text) ? decodeEntities(text) : text;
+  const plain = /^\s*[[{]\s*(?:&quot;|&#34;|&#x22;)/i.test(text) ? decodeReferences(text) : text;
   const values = new LenientReader(plain).readAll();
   if (values.length === 0) throw new BrokenJson('no object in it');
   return values;

@@ -1,12 +1,13 @@
 import { readAvailability } from '../availability.ts';
 import { readDeclaredCurrency } from '../currency.ts';
-import type { PriceEvidence, ProductEvidence, Reading } from '../evidence.ts';
+import type { OfferTerms, PriceEvidence, ProductEvidence, Reading } from '../evidence.ts';
+import type { Attributes } from '../html/tag-attributes.ts';
 import { readGtin } from '../identifiers.ts';
 import { LIMITS } from '../limits.ts';
 import type { PageText } from '../page-text.ts';
 import { readPriceText } from '../price-text.ts';
 import { readable } from '../text.ts';
-import type { Attributes } from './item-builder.ts';
+import { isoTime } from './offer-terms.ts';
 
 const PRICES = [
   'product:sale_price:amount',
@@ -75,6 +76,7 @@ export class MetaTags {
             sku: null,
             gtin: null,
             mpn: null,
+            terms: this.#terms(),
           },
         ],
       },
@@ -119,6 +121,17 @@ export class MetaTags {
     const found = this.#reading(['product:availability', 'og:availability']);
     const value = found && readAvailability(found.value);
     return found && value ? { ...found, value } : null;
+  }
+
+  /** Facebook's catalogue tells when a sale price holds. */
+  #terms(): OfferTerms | null {
+    const time = (edge: 'start' | 'end'): Reading<string> | null => {
+      const found = this.#reading([`product:sale_price_dates:${edge}`]);
+      const value = found && isoTime(found.value);
+      return found && value ? { ...found, value } : null;
+    };
+    const terms = { startsAt: time('start'), endsAt: time('end'), freeShipping: null };
+    return terms.startsAt === null && terms.endsAt === null ? null : terms;
   }
 
   #imageReading(page: PageText): ProductEvidence['images'] {

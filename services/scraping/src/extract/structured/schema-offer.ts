@@ -9,6 +9,7 @@ import type { Locale } from '../regions.ts';
 import { readable } from '../text.ts';
 import { firstText, isNode, localName, plainNumber, textOf, typesOf, valuesOf } from './data.ts';
 import type { DataNode, DataValue, Located } from './data.ts';
+import { readTerms } from './offer-terms.ts';
 
 /** Price types of schema.org that are not what one pays now. */
 const LIST_PRICE_TYPES = new Set([
@@ -196,5 +197,6 @@ export function readOffer(node: DataNode, path: string, locale: Locale): OfferEv
     sku: readingOf(firstText(node, ['sku'], path)),
     gtin: gtinOf(node, path),
     mpn: readingOf(firstText(node, ['mpn'], path)),
+    terms: readTerms(node, path),
   };
 }

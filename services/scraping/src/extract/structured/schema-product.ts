@@ -2,6 +2,7 @@ import type { OfferEvidence, ProductEvidence, Reading, Role } from '../evidence.
 import type { Rating } from '../extraction.ts';
 import { LIMITS } from '../limits.ts';
 import type { Locale } from '../regions.ts';
+import { schemaReviews } from '../reviews/schema-reviews.ts';
 import { firstText, isNode, textOf, typesOf, valuesOf } from './data.ts';
 import type { DataNode, DataValue, Located } from './data.ts';
 import { gtinOf, readOffer, readingOf } from './schema-offer.ts';
@@ -131,12 +132,14 @@ export function readProduct(
     isProduct: typesOf(node).some((type) => PRODUCT_TYPES.has(type)),
     name: text('name', 'title'),
     brand: readBrand(node, path, resolve),
-    sku: text('sku', 'productID', 'productGroupID', 'productId'),
+    // The number of a group is an article's where its variants have none.
+    sku: text('sku', 'productID', 'productId') ?? (offers.some(({ sku }) => sku) ? null : text('productGroupID')),
     gtin: gtinOf(node, path),
     mpn: text('mpn'),
     url: firstText(node, ['url', '@id'], path)?.value ?? null,
     rating: readRating(node, path, resolve),
     images: readImages(node, path, page.url),
     offers: bare ? [readOffer(node, path, page.locale)] : offers,
+    reviews: schemaReviews(node, path, page.locale),
   };
 }

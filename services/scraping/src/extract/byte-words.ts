@@ -1,0 +1,79 @@
+/** Bytes of a pair that are looked at together. */
+const PAIR = 2;
+
+/**
+ * Whether any of many words stands in the bytes of a page, in one pass however many they are (Wu and Manber, 1994): a table
+ * of byte pairs tells how far the next word can begin at the least, so that most bytes are never looked at.
+ */
+export class ByteWords {
+  /** The shortest word: no step is longer. */
+  readonly #size: number;
+  readonly #anyCase: boolean;
+  /** By a pair of bytes, how far to go on where no word has it at its beginning's end; 0 where one has. */
+  readonly #steps: Uint8Array;
+  /** By a pair where one has: the place of those words in the list below. */
+  readonly #places = new Uint16Array(0x10000);
+  readonly #words: Uint8Array[][] = [[]];
+
+  /** @param anyCase ASCII letters count in either case */
+  constructor(words: readonly string[], { anyCase = false } = {}) {
+    this.#anyCase = anyCase;
+    const all = words.map((word) =>
+      Buffer.from(anyCase ? word.replace(/[A-Z]+/g, (part) => part.toLowerCase()) : word),
+    );
+    this.#size = Math.min(MAX_STEP, ...all.map((word) => word.length));
+    this.#steps = new Uint8Array(0x10000).fill(Math.max(1, this.#size - PAIR + 1));
+    for (const word of all) {
+      for (let end = PAIR; end <= this.#size; end += 1) {
+        for (const pair of this.#pairs(word[end - 2] ?? 0, word[end - 1] ?? 0)) {
+          const step = this.#size - end;
+          if (step < (this.#steps[pair] ?? 0)) this.#steps[pair] = step;
+          if (step > 0) continue;
+          if (this.#places[pair] === 0) this.#places[pair] = this.#words.push([]) - 1;
+          this.#words[this.#places[pair] ?? 0]?.push(word);
+        }
+      }
+    }
+  }
+
+  /** Whether one of the words stands in a part of a page. */
+  isIn(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+    return this.next(bytes, start, end) !== -1;
+  }
+
+  /** Where the next of the words begins; -1 where none does. */
+  next(bytes: Uint8Array, start: number, end = bytes.length): number {
+    const size = this.#size;
+    const steps = this.#steps;
+    for (let at = start + size - 1; at < end;) {
+      const pair = ((bytes[at - 1] as number) << 8) | (bytes[at] as number);
+      const step = steps[pair] as number;
+      if (step > 0) at += step;
+      else {
+        const from = at - size + 1;
+        for (const word of this.#words[this.#places[pair] ?? 0] ?? [])
+          if (this.#stands(word, bytes, from, end)) return from;
+        at += 1;
+      }
+    }
+    return -1;
+  }
+
+  #stands(word: Uint8Array, bytes: Uint8Array, from: number, end: number): boolean {
+    if (from + word.length > end) return false;
+    for (let index = 0; index < word.length; index += 1) {
+      const byte = bytes[from + index] ?? 0;
+      if ((this.#anyCase && byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) !== word[index]) return false;
+    }
+    return true;
+  }
+
+  /** The pair of a word in all cases that count. */
+  #pairs(first: number, second: number): number[] {
+    const forms = (byte: number): number[] =>
+      this.#anyCase && byte >= 0x61 && byte <= 0x7a ? [byte, byte & ~0x20] : [byte];
+    return forms(first).flatMap((one) => forms(second).map((other) => (one << 8) | other));
+  }
+}
+
+const MAX_STEP = 200;

@@ -1,0 +1,158 @@
+import { decodeAttributeReferences } from './character-references.ts';
+import { NameTable } from './html-names.ts';
+
+/** Attributes by name, references decoded, names in lower case. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/** Names that readers ask of every element: a bit each tells at once that a tag has none of them. */
+const ASKED = [
+  'id',
+  'class',
+  'style',
+  'hidden',
+  'role',
+  'href',
+  'type',
+  'open',
+  'itemprop',
+  'itemscope',
+  'itemtype',
+  'typeof',
+  'property',
+  'onclick',
+  'value',
+  'name',
+  'alt',
+] as const;
+export type AskedName = (typeof ASKED)[number];
+
+/** Attributes that hold the number of an article, or an id that may be it. */
+export const CODE_ATTRIBUTES = [
+  'data-sku',
+  'data-product-sku',
+  'data-product-code',
+  'data-product-number',
+  'data-product-no',
+  'data-item-number',
+  'data-article-number',
+  'data-product-id',
+  'data-productid',
+  'data-item-id',
+] as const;
+const CODES: ReadonlySet<string> = new Set(CODE_ATTRIBUTES);
+
+/** The bit of each asked name, one for all that begin with `data-`, and one for those of them that hold a code. */
+export const ATTRIBUTE_BITS = {
+  ...(Object.fromEntries(ASKED.map((name, index) => [name, 1 << index])) as Record<AskedName, number>),
+  'data-': 1 << ASKED.length,
+  code: 1 << (ASKED.length + 1),
+} as const;
+
+function bitsOf(name: string): number {
+  if (name.startsWith('data-')) return ATTRIBUTE_BITS['data-'] | (CODES.has(name) ? ATTRIBUTE_BITS.code : 0);
+  return (ASKED as readonly string[]).includes(name) ? ATTRIBUTE_BITS[name as AskedName] : 0;
+}
+
+interface AttributeName {
+  readonly name: string;
+  readonly bits: number;
+}
+
+const KNOWN = [
+  ...ASKED,
+  ...'src srcset alt title content rel media charset http-equiv width height target action method for placeholder checked selected disabled loading sizes data-src data-id aria-label aria-hidden aria-expanded aria-controls aria-labelledby tabindex itemref datetime lang dir'.split(
+    ' ',
+  ),
+];
+const NAMES = new NameTable<AttributeName>(KNOWN, (name) => ({ name, bits: bitsOf(name) }));
+
+/** What stands between two places of a page's markup. */
+export type Part = (start: number, end: number) => string;
+
+/** The attributes of all tags of a page: where they stand in its text, read only once somebody asks. */
+export class AttributeList {
+  readonly text: string;
+  readonly #part: Part;
+  readonly names: string[] = [];
+  /** Where each value starts and ends. */
+  #bounds = new Int32Array(FIRST_SIZE);
+
+  constructor(text: string, part: Part) {
+    this.text = text;
+    this.#part = part;
+    NAMES.tidy();
+  }
+
+  /** Notes an attribute by the places of its name and value; tells the bits of its name. */
+  add(nameStart: number, nameEnd: number, start: number, end: number): number {
+    const { name, bits } = NAMES.find(this.text, nameStart, nameEnd);
+    const place = this.names.push(name) * 2;
+    if (place > this.#bounds.length) {
+      const larger = new Int32Array(this.#bounds.length * 2);
+      larger.set(this.#bounds);
+      this.#bounds = larger;
+    }
+    this.#bounds[place - 2] = start;
+    this.#bounds[place - 1] = end;
+    return bits;
+  }
+
+  valueAt(index: number): string {
+    const start = this.#bounds[index * 2] ?? 0;
+    const end = this.#bounds[index * 2 + 1] ?? 0;
+    return start === end ? '' : decodeAttributeReferences(this.#part(start, end));
+  }
+
+  /** Forgets those of a tag that doesn't count. */
+  cut(length: number): void {
+    this.names.length = length;
+  }
+}
+
+const FIRST_SIZE = 8_192;
+
+/** The attributes of one tag. */
+export class TagAttributes {
+  readonly #list: AttributeList;
+  readonly #first: number;
+  readonly #end: number;
+  /** Which of the asked names are among them. */
+  readonly bits: number;
+  /** How many the tag has; more than are kept where a tag has too many. */
+  readonly count: number;
+  #all: Attributes | null = null;
+
+  constructor(list: AttributeList, first: number, end: number, bits: number, count: number) {
+    this.#list = list;
+    this.#first = first;
+    this.#end = end;
+    this.bits = bits;
+    this.count = count;
+  }
+
+  /** The value of an attribute; of several of one name the first counts. */
+  get(name: string): string | undefined {
+    const { names } = this.#list;
+    for (let index = this.#first; index < this.#end; index += 1)
+      if (names[index] === name) return this.#list.valueAt(index);
+    return undefined;
+  }
+
+  /** As an object, for readers that look at many of them or at those of any name. */
+  get all(): Attributes {
+    return (this.#all ??= this.#first === this.#end ? NO_ATTRIBUTES : this.#read());
+  }
+
+  #read(): Attributes {
+    const all: Record<string, string> = {};
+    for (let index = this.#first; index < this.#end; index += 1) {
+      const name = this.#list.names[index] ?? '';
+      if (name !== '__proto__' && !Object.hasOwn(all, name)) all[name] = this.#list.valueAt(index);
+    }
+    return all;
+  }
+}
+
+const NO_ATTRIBUTES: Attributes = {};
+/** Of a tag without any. */
+export const NONE = new TagAttributes(new AttributeList('', () => ''), 0, 0, 0, 0);

@@ -1,0 +1,47 @@
+import type { PageText } from './page-text.ts';
+
+/** Of an amount the places on the page that are looked at. */
+const MAX_PRINTED = 50;
+
+/** What stands before an amount that was asked before. */
+const FORMER =
+  /<(?:del|s|strike)[\s>]|line-through|\b(?:old|was|statt|uvp|rrp|msrp|regular|list|original|before|compare|crossed)/i;
+const FORMER_BYTES = 160;
+
+/**
+ * Whether an amount of the data is printed on the page, too, `1,299.00` or `1.299,00` for 1299: found in the bytes,
+ * between two tags and near no quote or bracket, so that a script doesn't count; and not as a former price alone.
+ */
+export function isPrinted({ bytes }: PageText, amount: string): boolean {
+  const [whole = '', fraction = ''] = amount.split('.');
+  const cents = fraction.replace(/0+$/, '');
+  const tail = /\d{1,3}$/.exec(whole)?.[0] ?? whole;
+  const digits = new Set([whole + cents, whole + fraction, `${whole}${cents.padEnd(2, '0')}`]);
+  // One digit stands in more places than are looked at: with its cents it is found at once.
+  const forms = cents === '' || tail.length > 1 ? [tail] : [`${tail}.${cents}`, `${tail},${cents}`, tail];
+  return forms.some((form) => isPrintedAs(bytes, form, digits));
+}
+
+function isPrintedAs(bytes: Buffer, form: string, digits: ReadonlySet<string>): boolean {
+  let from = 0;
+  for (let seen = 0; seen < MAX_PRINTED; seen += 1) {
+    const found = bytes.indexOf(form, from);
+    if (found === -1) return false;
+    from = found + form.length;
+    const lead = Math.min(found, 24);
+    const text = bytes.toString('latin1', found - lead, from + 8);
+    const printed = /[>\s]([^<>"'{}=;]{0,23})$/.exec(text.slice(0, lead));
+    if (!printed) continue;
+    const line = `${printed[1] ?? ''}${text.slice(lead)}`;
+    const number = /\d[\d.,'\xa0 ]*/.exec(line.slice(line.search(/\d/)))?.[0].trim() ?? '';
+    if (digits.has(number.replace(/\D/g, '')) && !isFormer(bytes, found)) return true;
+  }
+  return false;
+}
+
+/** Whether what stands right before a place says that what follows is a price of the past. */
+function isFormer(bytes: Buffer, place: number): boolean {
+  const before = bytes.toString('latin1', Math.max(0, place - FORMER_BYTES), place);
+  // The end of a word that is cut off is no word.
+  return FORMER.test(before.replace(/^[a-z]+/i, ''));
+}

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { extractPage } from '../extract-page.ts';
+import type { Extraction } from '../extraction.ts';
+import { LIMITS } from '../limits.ts';
+import { PageText } from '../page-text.ts';
+import { scanOf } from '../page-scan.ts';
+import { seePrices } from './read-visible.ts';
+
+const read = (body: string, lang = 'en-GB', url = 'https://shop.test/p/1'): Extraction =>
+  extractPage({ url, html: `<html lang="${lang}"><head><title>Oak lamp</title></head><body>${body}</body></html>` });
+const price = ({ price: money }: Extraction): string => (money === null ? 'none' : `${money.amount} ${money.currency}`);
+const found = (html: string): string[] =>
+  seePrices(new PageText({ url: 'https://shop.test/p/1', html: `<main>${html}</main>` })).candidates.map(
+    ({ reading }) => `${reading.amount} ${reading.currency}`,
+  );
+
+const BUY = '<form action="/cart/add"><button>Add to basket</button></form>';
+const RELATED = ['Pine lamp', 'Birch lamp', 'Elm lamp', 'Ash lamp']
+  .map(
+    (name, index) =>
+      `<li><a href="/p/${index}"><img src="/${index}.jpg"><b>${name}</b><i>£${index + 3}.49</i></a></li>`,
+  )
+  .join('');
+
+describe('A5 what a person reads as the price', () => {
+  it('is found where nothing but the page itself says so, and the place is told', () => {
+    const page = read(`<header><a href="/cart">Basket £0.00</a></header><h1>Oak lamp</h1><div><p>£39.90</p></div>${BUY}
+      <p>Free delivery over £50</p><h2>Others also bought</h2><ul>${RELATED}</ul>`);
+    expect(price(page)).toBe('39.90 GBP');
+    expect(page.fields.price).toMatchObject({ source: 'visible', text: '£39.90' });
+    const { tree } = scanOf(new PageText({ url: 'https://shop.test/p/1', html: '<p>a</p><div><b>£1.00</b></div>' }));
+    expect(tree.at(tree.pathOf(tree.runs.at(-1)!.element))).toBe(tree.runs.at(-1)!.element);
+  });
+
+  it.each([
+    ['the former one struck through', '<del>£59.90</del> <b>£39.90</b>', '39.90 GBP'],
+    ['the former one by its words', '<span>Was £59.90</span><br><span>Now £39.90</span>', '39.90 GBP'],
+    ['the former one by what is taken off', '<div>£50.00</div><div>-20%</div><div>£40.00</div>', '40.00 GBP'],
+    ['what is saved, by the sum', '<div>£50.00</div><div>£35.00</div><div>£15.00 less</div>', '35.00 GBP'],
+    ['a price per unit', '<p>£39.90</p><p>(£3.99 / 100 ml)</p>', '39.90 GBP'],
+    ['an instalment', '<p>£39.90</p><p>or 3 payments of £13.30 with Klarna</p>', '39.90 GBP'],
+    ['the former one in the same line', '<p>Was £59.90 £39.90</p>', '39.90 GBP'],
+    ['what shipping costs', '<p>Delivery £4.95</p><p>£39.90</p>', '39.90 GBP'],
+    ['the lowest of 30 days', '<b>£39.90</b><p>Lowest recent price: £36.00 (+11%)</p>', '39.90 GBP'],
+    [
+      'a smaller size above the one that is chosen',
+      '<p>From £19.90</p><label><input type="radio" name="v">S <b>£19.90</b></label><label><input type="radio" name="v" checked>L <b>£39.90</b></label>',
+      '39.90 GBP',
+    ],
+    ['what members are asked', '<p>£39.90</p><p>Members pay £35.90 (-10%)</p>', '39.90 GBP'],
+    ['what a kilogram costs', '<p>£4.99 / kg</p><p>£39.90</p>', '39.90 GBP'],
+    ['an addition', '<p>£39.90</p><label><input type="checkbox"> Gift wrap + £4.50</label>', '39.90 GBP'],
+    ['a count', '<p>In stock: 18,442</p><p>£39.90</p>', '39.90 GBP'],
+    ['one of twelve parts', '<div>£39.90</div><div>12x £3.33</div>', '39.90 GBP'],
+    ['what is asked each year', '<p>Join from £5.00 a year</p><b>£39.90</b>', '39.90 GBP'],
+    [
+      'the dearer one in smaller print',
+      '<p style="font-size:12px">£59.90</p><p style="font-size:30px">£39.90</p>',
+      '39.90 GBP',
+    ],
+  ])('is not %s', (_, box, expected) => {
+    expect(price(read(`<h1>Oak lamp</h1>${box}${BUY}<ul>${RELATED}</ul>`))).toBe(expected);
+  });
+
+  it.each([
+    [
+      'de-DE',
+      '<h1>Oak lamp</h1><s>59,90 €</s><b>39,90 €</b><p>zzgl. Versand 4,95 €</p><button>In den Warenkorb</button>',
+      '39.90 EUR',
+    ],
+    ['fr-FR', '<h1>Oak lamp</h1><p>Livraison 4,90 €</p><b>39,90 €</b><button>Ajouter au panier</button>', '39.90 EUR'],
+    ['pl-PL', '<h1>Oak lamp</h1><p>Cena regularna 59,90 zł</p><p>39,90 zł</p><button>Do koszyka</button>', '39.90 PLN'],
+    ['ja', '<h1>Oak lamp</h1><p>定価 5,980円</p><p>特別価格 3,980円</p><button>カートに入れる</button>', '3980 JPY'],
+    ['ru', '<h1>Oak lamp</h1><p>Доставка 300 ₽</p><b>3 990 ₽</b><button>В корзину</button>', '3990 RUB'],
+  ])('is told from other amounts in %s', (lang, body, expected) => {
+    expect(price(read(body, lang))).toBe(expected);
+  });
+
+  it('is read where a button says that it is sold out, in a column beside the pictures', () => {
+    const page = read(
+      `<aside><h1>Oak lamp</h1><p>£39.90</p><button>Tell me when it is back</button><button disabled>Sold out</button></aside><ul>${RELATED}</ul>`,
+    );
+    expect(price(page)).toBe('39.90 GBP');
+    expect(page.availability).toBe('out_of_stock');
+  });
+
+  it('is not said to be sure where no amount is likely', () => {
+    const { fields } = read('<h1>About us</h1><p>In 2019 we gave £2,000 to charity, £300 to a school.</p>');
+    expect(fields.price?.confidence ?? 0).toBeLessThan(0.8);
+  });
+});
+
+describe('amounts on a page', () => {
+  it.each([
+    ['<b>19</b><sup>99</sup> €', ['19.99 EUR']],
+    ['<span>€</span><span>19</span><span>,</span><span>99</span>', ['19.99 EUR']],
+    ['<div><div>19</div><div>99</div><div>€</div></div>', ['19.99 EUR']],
+    ['<div>$</div><div>1,299</div>', ['1299 USD']],
+    ['<p>12 €<sup>99</sup></p>', ['12.99 EUR']],
+    ['<p><span>20418</span><span>R$ 1.599,90</span><span>R$ 1.349,90</span></p>', ['1599.90 BRL', '1349.90 BRL']],
+    ['<p>1 899 zł<span>2 499 zł</span></p>', ['1899 PLN', '2499 PLN']],
+    ['<p>76,51 лв. 45,00 €</p>', ['76.51 BGN', '45.00 EUR']],
+    ['<p>۱٬۲۹۰٬۰۰۰ ₺</p>', ['1290000 TRY']],
+    ['<p>1 299,00 Kč</p>', ['1299.00 CZK']],
+    ['<p><b>34,90 zł</b><i>zawiera 8% VAT</i></p>', ['34.90 PLN']],
+    ['<p><b>$24.990</b><i>24% OFF</i></p>', ['24990 USD']],
+    ['<p><i>R$</i> <i>459</i> <i>,</i> <i>90</i></p>', ['459.90 BRL']],
+    ['<p><i>1</i><i>5</i><i>9</i><i>,</i><i>9</i><i>5</i><i>€</i></p>', ['159.95 EUR']],
+    ['<p>١٢ ₺</p><p>١٣ ₺</p>', ['12 TRY', '13 TRY']],
+    ['<ul><li>36</li><li>37</li></ul><p>4.5 stars</p><p>20% off</p>', []],
+  ])('%s', (html, expected) => {
+    expect(found(html)).toEqual(expected);
+  });
+
+  it('are found in any HTML within the limits', () => {
+    const pieces = fc.constantFrom(
+      '<div>',
+      '</div>',
+      '<b>',
+      '</b>',
+      '<del>',
+      '</del>',
+      '€',
+      '19',
+      ',99',
+      '1.299,00',
+      '$',
+      '-20%',
+      '<h1>',
+      '</h1>',
+      '<a href="/x">',
+      '</a>',
+      'was',
+      '<button>Buy now</button>',
+      '٣٫٤٣',
+      ' ',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.string({ maxLength: 4 })), { maxLength: 80 }), (parts) => {
+        const { candidates, vectors } = seePrices(new PageText({ url: 'https://shop.test/p/1', html: parts.join('') }));
+        expect(vectors).toHaveLength(candidates.length);
+        for (const vector of vectors) for (const value of vector) expect(Number.isFinite(value)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are no more than the limit, and take no longer than they may', () => {
+    const before = process.cpuUsage();
+    const { candidates } = seePrices(
+      new PageText({ url: 'https://shop.test/p/1', html: '<p>€ 1,99 2,99 3,99</p>'.repeat(50_000) }),
+    );
+    expect(candidates).toHaveLength(LIMITS.priceCandidates);
+    expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
+  });
+});
