@@ -9,6 +9,7 @@ export type FailureClass =
   | 'forbidden'
   | 'gone'
   | 'not_a_page'
+  | 'proxy'
   | 'server_error'
   | 'slow'
   | 'throttled'
@@ -86,6 +87,7 @@ export function classifyError(error: AppError): PageFailure {
 }
 
 function classOf({ kind, reason, message }: AppError): [FailureClass, string, string, boolean] {
+  if (reason.startsWith('proxy_')) return ['proxy', reason, message, reason !== 'proxy_forbidden'];
   switch (kind) {
     case 'cancelled':
       return ['cancelled', reason, message, false];

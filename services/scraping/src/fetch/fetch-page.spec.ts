@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Clock } from '@blackfang/core';
 import { decodeBody, Egress } from '@blackfang/egress';
+import { extractPage } from '../extract/extract-page.ts';
 import { fetchPage, MAX_PAGE_BYTES, USER_AGENT, type PageFetch, type PageRequest } from './fetch-page.ts';
 import { Robots } from './robots.ts';
 
@@ -50,11 +51,36 @@ function fetched(request: Partial<PageRequest> = {}): Promise<PageFetch> {
   return fetchPage({ egress, robots, clock }, { url: `${origin}/p/1`, ...request });
 }
 
+const SITEMAP = `<urlset>${'<url><loc>https://shop.example/p/1</loc></url>'.repeat(5_000)}</urlset>`;
+
 function pagesServed(): number {
   return served.filter((url) => url !== '/robots.txt').length;
 }
 
 describe('a page is fetched', () => {
+  it.each<[string, Record<string, string>, (text: string) => Buffer]>([
+    ['as a file', { 'content-type': 'application/gzip' }, (text) => gzipSync(text)],
+    ['under a type that says nothing', { 'content-type': 'application/octet-stream' }, (text) => gzipSync(text)],
+    ['under the type of what is in it', { 'content-type': 'application/xml' }, (text) => gzipSync(text)],
+    [
+      'and compressed on the way',
+      { 'content-type': 'application/x-gzip', 'content-encoding': 'br' },
+      (text) => brotliCompressSync(gzipSync(text)),
+    ],
+    [
+      'where the packing is called compression',
+      { 'content-type': 'application/x-gzip', 'content-encoding': 'x-gzip' },
+      (text) => gzipSync(text),
+    ],
+  ])('a packed sitemap: %s', async (_, headers, pack) => {
+    page = (_request, response) => response.writeHead(200, headers).end(pack(SITEMAP));
+    const opened = await fetched({ url: `${origin}/sitemap.xml.gz` });
+    if (opened.kind !== 'page') throw new Error(JSON.stringify(opened));
+    const text = Buffer.from(await decodeBody(opened.bytes, opened.codings, MAX_PAGE_BYTES)).toString();
+    expect(text).toBe(SITEMAP);
+    expect(extractPage({ ...opened, bytes: Buffer.from(text) })).toMatchObject({ kind: 'sitemap', status: 'ok' });
+  });
+
   it.each([
     ['plain', '', (text: string) => Buffer.from(text)],
     ['gzip', 'gzip', (text: string) => gzipSync(text)],
@@ -104,6 +130,7 @@ describe('a page is fetched', () => {
     expect(await fetched({ etag: '"7"', lastModified: 'Sun, 01 Mar 2026 12:00:00 GMT' })).toEqual({
       kind: 'unchanged',
       because: 'not_modified',
+      protocol: 'h1',
       status: 304,
       url: `${origin}/p/1`,
       etag: '"8"',
@@ -170,6 +197,19 @@ describe('what is no page is told apart', () => {
       response.end(bytes);
     };
     expect((await fetched()).kind).toBe('page');
+  });
+
+  it('a packed file that holds anything else than text, and a bomb in one', async () => {
+    const send = (bytes: Buffer, headers: Record<string, string> = { 'content-type': 'application/x-gzip' }): void => {
+      page = (_, response) => response.writeHead(200, headers).end(bytes);
+    };
+    send(gzipSync(Buffer.from([0x75, 0x73, 0x74, 0x61, 0x72, 0, 0, 0, 7])));
+    expect(await fetched()).toMatchObject({ failure: { class: 'not_a_page', reason: 'not_a_page' } });
+    const bomb = gzipSync(Buffer.alloc(60 << 20, ' '));
+    send(bomb);
+    expect(await fetched()).toMatchObject({ failure: { reason: 'decompression_bomb' } });
+    send(gzipSync(bomb), { 'content-type': 'application/xml', 'content-encoding': 'gzip' });
+    expect(await fetched()).toMatchObject({ failure: { reason: 'decompression_bomb' } });
   });
 
   it('a film is not even downloaded', async () => {

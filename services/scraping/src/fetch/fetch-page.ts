@@ -8,15 +8,21 @@ import {
   parseCodings,
   type Coding,
   type Egress,
+  type CookieJar,
   type EgressResponse,
+  type HttpProtocol,
+  type Proxy,
   type ResponseHead,
 } from '@blackfang/egress';
 import { classifyError, classifyResponse, failure, type PageFailure } from './classify-response.ts';
 import type { Robots } from './robots.ts';
-import { isPageType, looksBinary } from './page-type.ts';
+import { isPacked, isPageType, looksBinary, saysPacking } from './page-type.ts';
 
-/** Our name to the sites that we visit, where no other is configured. */
-export const USER_AGENT = 'BlackfangBot/0.1 (+https://blackfang.example/bot)';
+/** A page about us, where no other is configured. */
+export const BOT_PAGE_URL = 'https://blackfang.example/bot';
+/** Our name to the sites that we visit. @param page about us */
+export const userAgentOf = (page: string): string => `BlackfangBot/0.1 (+${page})`;
+export const USER_AGENT = userAgentOf(BOT_PAGE_URL);
 
 /** Of a page once it is decompressed. Readers of `FetchedPage.bytes` keep to it. */
 export const MAX_PAGE_BYTES = 20 << 20;
@@ -37,6 +43,19 @@ export interface PageRequest {
   /** `sha256` of the last page: the same bytes are not decompressed, not parsed. */
   readonly previousHash?: string | null;
   readonly signal?: AbortSignal;
+  /** Sent along wherever it leads. */
+  readonly shown?: Readonly<Record<string, string>>;
+  /** Secrets of who watches the page: to its own host alone. */
+  readonly own?: Readonly<Record<string, string>>;
+  /** What sites asked to be told again; what they ask for now is put into it. */
+  readonly cookies?: CookieJar | undefined;
+  /** By way of which all is asked for, robots.txt too. */
+  readonly proxy?: Proxy | undefined;
+}
+
+interface Answered {
+  /** Absent where no answer came. */
+  readonly protocol?: HttpProtocol;
 }
 
 export interface Validators {
@@ -44,7 +63,7 @@ export interface Validators {
   readonly lastModified: string | null;
 }
 
-export interface FetchedPage extends Validators {
+export interface FetchedPage extends Validators, Answered {
   readonly kind: 'page';
   readonly status: number;
   /** After redirects. */
@@ -57,14 +76,14 @@ export interface FetchedPage extends Validators {
   readonly sha256: string;
 }
 
-export interface UnchangedPage extends Validators {
+export interface UnchangedPage extends Validators, Answered {
   readonly kind: 'unchanged';
   readonly because: 'not_modified' | 'same_bytes';
   readonly status: number;
   readonly url: string;
 }
 
-export interface FailedFetch {
+export interface FailedFetch extends Answered {
   readonly kind: 'failed';
   readonly failure: PageFailure;
   /** Null where no answer came. */
@@ -90,13 +109,16 @@ export async function fetchPage({ egress, robots, clock }: PageSources, request:
     const response = await egress.request({
       url: request.url,
       headers: headersFor(request),
+      ...(request.own && { ownHeaders: request.own }),
       limits: { maxBodyBytes: MAX_COMPRESSED_BYTES },
       signal: request.signal,
-      beforeHop: (url) => robots.demand(url),
+      cookies: request.cookies,
+      proxy: request.proxy,
+      beforeHop: (url) => robots.demand(url, request.proxy),
       wantedBytes,
     });
     status = response.status;
-    return judge(response, request, clock.now());
+    return { ...judge(response, request, clock.now()), protocol: response.protocol };
   } catch (error) {
     if (!(error instanceof AppError) || error.kind === 'internal') throw error;
     return { kind: 'failed', failure: classifyError(error), status, url: request.url };
@@ -107,6 +129,7 @@ function headersFor(request: PageRequest): Record<string, string> {
   const headers: Record<string, string> = {
     accept: 'text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*;q=0.5',
     'accept-encoding': ACCEPT_ENCODING,
+    ...request.shown,
   };
   if (request.etag) headers['if-none-match'] = request.etag;
   if (request.lastModified) headers['if-modified-since'] = request.lastModified;
@@ -133,10 +156,10 @@ function judge(response: EgressResponse, request: PageRequest, now: Date): PageF
     const lastModified = validators.lastModified ?? request.lastModified ?? null;
     return { kind: 'unchanged', because: 'not_modified', status, url, etag, lastModified };
   }
-  const contentType = firstHeader(response, 'content-type') ?? null;
-  if (isSuccess(status) && !isPageType(contentType)) {
-    const type = contentType?.slice(0, 80);
-    return failed(failure('not_a_page', 'not_a_page', `The address leads to a file (${type}), not to a page.`, false));
+  const type = firstHeader(response, 'content-type') ?? null;
+  if (isSuccess(status) && !isPageType(type)) {
+    const told = type?.slice(0, 80);
+    return failed(failure('not_a_page', 'not_a_page', `The address leads to a file (${told}), not to a page.`, false));
   }
   const sha256 = hash('sha256', bytes, 'hex');
   if (isSuccess(status) && sha256 === request.previousHash) {
@@ -144,15 +167,24 @@ function judge(response: EgressResponse, request: PageRequest, now: Date): PageF
   }
 
   const short = bytes.length <= SHORT_BYTES;
-  const head = isSuccess(status)
-    ? decodeHead(short ? bytes : bytes.subarray(0, HEAD_BYTES), codingsOf(response), MAX_PAGE_BYTES)
-    : errorHead(response);
+  const { head, codings } = isSuccess(status)
+    ? openHead(short ? bytes : bytes.subarray(0, HEAD_BYTES), codingsOf(response))
+    : { head: errorHead(response), codings: [] };
   const trouble = classifyResponse({ status, headers: response.headers, text: latin1(head), whole: short }, now);
   if (trouble) return failed(trouble);
-  if (looksBinary(head, contentType)) {
+  if (looksBinary(head, type)) {
     return failed(failure('not_a_page', 'not_a_page', 'The address leads to a binary file, not to a page.', false));
   }
-  return { kind: 'page', status, url, contentType, bytes, codings: codingsOf(response), sha256, ...validators };
+  const contentType = saysPacking(type) ? null : type;
+  return { kind: 'page', status, url, contentType, bytes, codings, sha256, ...validators };
+}
+
+/** The beginning of a body, and how all of it is opened: a sitemap is often packed as a file, too. */
+function openHead(bytes: Uint8Array, codings: readonly Coding[]): { head: Uint8Array; codings: readonly Coding[] } {
+  const head = decodeHead(bytes, codings, MAX_PAGE_BYTES);
+  if (!isPacked(head)) return { head, codings };
+  const all = [...codings, 'gzip'] as const;
+  return { head: decodeHead(bytes, all, MAX_PAGE_BYTES), codings: all };
 }
 
 function codingsOf(response: EgressResponse): readonly Coding[] {

@@ -1,10 +1,17 @@
 const PAGE_TYPE =
-  /^(?:text\/(?!css|javascript|event-stream|vcard|calendar)|application\/(?:(?:[\w.-]+\+)?(?:json|xml)|octet-stream)\b)/i;
+  /^(?:text\/(?!css|javascript|event-stream|vcard|calendar)|application\/(?:(?:[\w.-]+\+)?(?:json|xml)|octet-stream|(?:x-)?gzip)\b)/i;
+const PACKED_TYPE = /^\s*application\/(?:(?:x-)?gzip|octet-stream)\b/i;
 
 /** Whether a content type may be a page, a feed or data of one. None, or one that says nothing, may be. */
 export function isPageType(contentType: string | null | undefined): boolean {
   return !contentType || PAGE_TYPE.test(contentType.trimStart());
 }
+
+/** Whether a content type says how a file is packed, or nothing, and so not what is in it. */
+export const saysPacking = (contentType: string | null): boolean => PACKED_TYPE.test(contentType ?? '');
+
+/** Whether a body is packed as a file, whatever the transport did: by the first bytes of gzip (RFC 1952). */
+export const isPacked = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b;
 
 const SNIFFED_BYTES = 512;
 

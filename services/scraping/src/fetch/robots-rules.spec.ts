@@ -45,6 +45,17 @@ describe('robots.txt by RFC 9309', () => {
     ['an encoded slash', 'User-agent: *\nDisallow: /a%2fb', '/a%2Fb', false],
     ['an encoded slash, against a plain one', 'User-agent: *\nDisallow: /a%2fb', '/a/b', true],
     ['letters of other scripts', 'User-agent: *\nDisallow: /bücher', '/b%C3%BCcher/1', false],
+    ['a star that is meant as one', 'User-agent: *\nDisallow: /a%2Ab', '/a*b', false],
+    ['a star that is meant as one, elsewhere', 'User-agent: *\nDisallow: /a%2Ab', '/axb', true],
+    ['a star in an address, against any', 'User-agent: *\nDisallow: /a*c', '/a*bc', false],
+    ['a dollar that is meant as one', 'User-agent: *\nDisallow: /a%24', '/a$b', false],
+    ['a dollar in the middle', 'User-agent: *\nDisallow: /a$b', '/a$bc', false],
+    ['a delay between names', 'User-agent: BlackfangBot\nCrawl-delay: 5\nUser-agent: x\nDisallow: /p', '/p', false],
+    ['a rule between names', 'User-agent: BlackfangBot\nAllow: /a\nUser-agent: x\nDisallow: /p', '/p', true],
+    ['a line that says nothing', 'User-agent: *\nDisallow\n: /p\nDisallow /p\n\0\nDisallow: /q', '/p', true],
+    ['a path without a slash in front', 'User-agent: *\nDisallow: p', '/p', true],
+    ['an order of no importance', 'User-agent: *\nAllow: /p/1\nDisallow: /p', '/p/1', true],
+    ['the example of RFC 9309, 5.2', 'User-agent: foobot\nAllow: /example/page/\nDisallow: /', '/example/', true],
     ['robots.txt itself', 'User-agent: *\nDisallow: /', '/robots.txt', true],
   ])('%s', (_, robots, path, expected) => expect(allows(robots, path)).toBe(expected));
 
@@ -58,6 +69,11 @@ describe('robots.txt by RFC 9309', () => {
     ['Disallow: /', null],
   ])('reads %p', (line, delay) => {
     expect(parseRobots(`User-agent: *\n${line}`, 'BlackfangBot').crawlDelayMs).toBe(delay);
+  });
+
+  it('knows a name of ours that has a digit behind it', () => {
+    const rules = parseRobots('User-agent: Bot\nDisallow: /', 'Bot2');
+    expect(rules.allows(new URL('https://shop.example/p'))).toBe(false);
   });
 
   it('matches a pattern as its regular expression would', () => {

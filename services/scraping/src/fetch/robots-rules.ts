@@ -36,7 +36,8 @@ export class RobotsRules {
   /** RFC 9309, 2.2.2: the longest match decides, `Allow` where two are equally long. */
   allows(url: URL): boolean {
     if (url.pathname === '/robots.txt') return true;
-    const path = normalize(url.pathname + url.search);
+    // A star or dollar of an address is that character, which a pattern writes as %2A or %24 (RFC 9309, 2.2.3).
+    const path = encodeSpecial(normalize(url.pathname + url.search));
     let decisive: Rule | null = null;
     for (const rule of this.#rules) {
       if (decisive && (rule.length < decisive.length || (rule.length === decisive.length && decisive.allow))) continue;
@@ -52,6 +53,7 @@ export class RobotsRules {
  * @param product our token as in the user agent, without version: `BlackfangBot`.
  */
 export function parseRobots(text: string, product: string): RobotsRules {
+  const token = tokenOf(product);
   const ours: Group = { named: false, rules: [], crawlDelayMs: null };
   const everyones: Group = { named: false, rules: [], crawlDelayMs: null };
   let current: readonly Group[] = [];
@@ -61,7 +63,7 @@ export function parseRobots(text: string, product: string): RobotsRules {
     const [, key = '', value = ''] = /^\s*([a-zA-Z-]+)\s*:\s*([^#]*)/.exec(line) ?? [];
     switch (key.toLowerCase()) {
       case 'user-agent': {
-        const group = groupFor(value.trim(), product, ours, everyones);
+        const group = groupFor(value.trim(), token, ours, everyones);
         if (!inHead) current = [];
         if (group) {
           group.named = true;
@@ -76,7 +78,7 @@ export function parseRobots(text: string, product: string): RobotsRules {
         addRule(current, value.trim(), key.toLowerCase() === 'allow');
         break;
       case 'crawl-delay':
-        inHead = false;
+        // No line of the RFC: it ends no list of names (2.2.4).
         setCrawlDelay(current, Number(value.trim() || Number.NaN));
         break;
     }
@@ -91,10 +93,14 @@ interface Group {
   crawlDelayMs: number | null;
 }
 
-function groupFor(agent: string, product: string, ours: Group, everyones: Group): Group | null {
+function groupFor(agent: string, token: string, ours: Group, everyones: Group): Group | null {
   if (agent.startsWith('*')) return everyones;
-  const [token] = /^[a-z_-]+/i.exec(agent) ?? [];
-  return token?.toLowerCase() === product.toLowerCase() ? ours : null;
+  return token !== '' && tokenOf(agent) === token ? ours : null;
+}
+
+/** Letters, dashes and underscores (RFC 9309, 2.2.1): what comes after them is a version or a mistake. */
+function tokenOf(agent: string): string {
+  return (/^[a-z_-]+/i.exec(agent) ?? [''])[0].toLowerCase();
 }
 
 function addRule(groups: readonly Group[], pattern: string, allow: boolean): void {
@@ -111,7 +117,9 @@ function setCrawlDelay(groups: readonly Group[], seconds: number): void {
 
 function toRule(pattern: string, allow: boolean): Rule {
   const anchored = pattern.endsWith('$');
-  const text = normalize(anchored ? pattern.slice(0, -1) : pattern).replace(/\*+/g, '*');
+  const text = normalize(anchored ? pattern.slice(0, -1) : pattern)
+    .replace(/\*+/g, '*')
+    .replaceAll('$', '%24');
   // Copied through a buffer, since a slice would keep the whole file in memory.
   const parts = text.split('*').map((part) => Buffer.from(part, 'latin1').toString('latin1'));
   return { allow, parts, anchored, length: text.length + (anchored ? 1 : 0) };
@@ -130,6 +138,10 @@ function matches({ parts, anchored }: Rule, path: string): boolean {
   }
   if (!anchored) return path.indexOf(last, at) >= 0;
   return path.length - last.length >= at && path.endsWith(last);
+}
+
+function encodeSpecial(path: string): string {
+  return path.replaceAll('*', '%2A').replaceAll('$', '%24');
 }
 
 /** RFC 9309, 2.2.2: compared are octets, percent-encoded where they are not plain characters of a URL. */

@@ -1,5 +1,5 @@
 import { AppError, type Clock } from '@blackfang/core';
-import { decodeHead, firstHeader, parseCodings, type Egress, type EgressResponse } from '@blackfang/egress';
+import { decodeHead, firstHeader, parseCodings, type Egress, type EgressResponse, type Proxy } from '@blackfang/egress';
 import { parseRobots, RobotsRules } from './robots-rules.ts';
 
 /** RFC 9309, 2.5: at least 500 KiB are read; what comes after is passed over. */
@@ -47,28 +47,29 @@ export class Robots {
 
   /**
    * @param url any page of the site.
+   * @param proxy by way of which it is asked; what is heard by way of one counts for that one alone.
    * @throws AppError when the site can't be reached and nothing is known from before (see `Egress.request`).
    */
-  async rulesFor(url: URL): Promise<RobotsRules> {
-    const known = this.#known.get(url.origin);
+  async rulesFor(url: URL, proxy?: Proxy): Promise<RobotsRules> {
+    const key = keyOf(url, proxy);
+    const known = this.#known.get(key);
     if (known && known.expiresAt > this.#clock.now().getTime()) {
-      this.#known.delete(url.origin);
-      this.#known.set(url.origin, known);
+      this.#known.delete(key);
+      this.#known.set(key, known);
       return known.rules;
     }
-    let asked = this.#asked.get(url.origin);
+    let asked = this.#asked.get(key);
     if (!asked) {
-      asked = this.#ask(url.origin, known?.rules === RobotsRules.UNKNOWN ? undefined : known?.rules).finally(() =>
-        this.#asked.delete(url.origin),
-      );
-      this.#asked.set(url.origin, asked);
+      const stale = known?.rules === RobotsRules.UNKNOWN ? undefined : known?.rules;
+      asked = this.#ask(url.origin, proxy, key, stale).finally(() => this.#asked.delete(key));
+      this.#asked.set(key, asked);
     }
     return asked;
   }
 
   /** @throws AppError `denied` robots_forbidden · `unavailable` robots_unavailable, and as `rulesFor` */
-  async demand(url: URL): Promise<void> {
-    const rules = await this.rulesFor(url);
+  async demand(url: URL, proxy?: Proxy): Promise<void> {
+    const rules = await this.rulesFor(url, proxy);
     if (rules.allows(url)) return;
     if (rules === RobotsRules.UNKNOWN) {
       const message = `The robots.txt of ${url.host} can't be read for now, so its pages are left alone.`;
@@ -77,43 +78,65 @@ export class Robots {
     throw new AppError('denied', 'robots_forbidden', `The robots.txt of ${url.host} forbids this page.`);
   }
 
-  async #ask(origin: string, stale: RobotsRules | undefined): Promise<RobotsRules> {
+  /** What the site asks to leave between two requests, ms, as far as it is known by now. */
+  crawlDelayOf(url: URL, proxy?: Proxy): number {
+    return this.#known.get(keyOf(url, proxy))?.rules.crawlDelayMs ?? 0;
+  }
+
+  async #ask(
+    origin: string,
+    proxy: Proxy | undefined,
+    key: string,
+    stale: RobotsRules | undefined,
+  ): Promise<RobotsRules> {
     let response: EgressResponse;
     try {
       // One caller's cancellation is no reason to fail the others that wait for the same file.
-      response = await this.#egress.request({ url: `${origin}/robots.txt`, limits: LIMITS });
+      response = await this.#egress.request({ url: `${origin}/robots.txt`, limits: LIMITS, proxy });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      if (NO_ROBOTS.has(error.reason)) return this.#remember(origin, RobotsRules.ALLOW_ALL, FRESH_MS);
-      if (stale && error.kind !== 'cancelled') return this.#remember(origin, stale, ERROR_MS);
+      if (NO_ROBOTS.has(error.reason)) return this.#remember(key, RobotsRules.ALLOW_ALL, FRESH_MS);
+      if (stale && error.kind !== 'cancelled') return this.#remember(key, stale, ERROR_MS);
       throw error;
     }
     if (response.status >= 500 || response.status === 429) {
-      return this.#remember(origin, stale ?? RobotsRules.UNKNOWN, ERROR_MS);
+      return this.#remember(key, stale ?? RobotsRules.UNKNOWN, ERROR_MS);
     }
     const exists = response.status >= 200 && response.status < 300;
-    return this.#remember(origin, exists ? this.#read(response) : RobotsRules.ALLOW_ALL, FRESH_MS);
+    if (!exists) return this.#remember(key, RobotsRules.ALLOW_ALL, FRESH_MS);
+    const rules = this.#read(response);
+    return this.#remember(key, rules ?? stale ?? RobotsRules.UNKNOWN, rules === undefined ? ERROR_MS : FRESH_MS);
   }
 
-  #read(response: EgressResponse): RobotsRules {
-    const codings = parseCodings(firstHeader(response, 'content-encoding'));
-    const text = Buffer.from(decodeHead(response.bytes, codings, MAX_DECODED_BYTES));
-    return parseRobots(text.toString('utf8', 0, MAX_BYTES), this.#product);
+  /** @returns undefined where its compression is broken or unknown. */
+  #read(response: EgressResponse): RobotsRules | undefined {
+    try {
+      const codings = parseCodings(firstHeader(response, 'content-encoding'));
+      const text = Buffer.from(decodeHead(response.bytes, codings, MAX_DECODED_BYTES));
+      return parseRobots(text.toString('utf8', 0, MAX_BYTES), this.#product);
+    } catch (error) {
+      if (error instanceof AppError) return undefined;
+      throw error;
+    }
   }
 
-  #remember(origin: string, rules: RobotsRules, forMs: number): RobotsRules {
-    this.#forget(origin);
-    this.#known.set(origin, { rules, expiresAt: this.#clock.now().getTime() + forMs });
+  #remember(key: string, rules: RobotsRules, forMs: number): RobotsRules {
+    this.#forget(key);
+    this.#known.set(key, { rules, expiresAt: this.#clock.now().getTime() + forMs });
     this.#weight += rules.weight;
     for (const oldest of this.#known.keys()) {
-      if ((this.#weight <= MAX_WEIGHT && this.#known.size <= MAX_SITES) || oldest === origin) break;
+      if ((this.#weight <= MAX_WEIGHT && this.#known.size <= MAX_SITES) || oldest === key) break;
       this.#forget(oldest);
     }
     return rules;
   }
 
-  #forget(origin: string): void {
-    this.#weight -= this.#known.get(origin)?.rules.weight ?? 0;
-    this.#known.delete(origin);
+  #forget(key: string): void {
+    this.#weight -= this.#known.get(key)?.rules.weight ?? 0;
+    this.#known.delete(key);
   }
+}
+
+function keyOf({ origin }: URL, proxy: Proxy | undefined): string {
+  return proxy === undefined ? origin : `${origin} ${proxy.key}`;
 }
