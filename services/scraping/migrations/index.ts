@@ -2,7 +2,22 @@ import { createMessagingTables } from '@blackfang/messaging';
 import { rolesOf, Schema, type ServiceMigrations } from '@blackfang/persistence';
 import { createWorkQueue } from '@blackfang/work-queue';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { CreateDataExports1764820000000 } from './create-data-exports.ts';
+import { SampleData1765030000000 } from './sample-data.ts';
+import { PaceHosts1764920000000 } from './pace-hosts.ts';
+import { CreateProxies1764930000000 } from './create-proxies.ts';
+import { CreateProducts1764310000000 } from './create-products.ts';
+import { KeepLogos1764320000000 } from './keep-logos.ts';
+import { KeepPromotions1764410000000 } from './keep-promotions.ts';
+import { KeepReviews1765010000000 } from './keep-reviews.ts';
+import { CreateWatchJobs1764330000000 } from './create-watch-jobs.ts';
+import { CreateWatchViews1764340000000 } from './create-watch-views.ts';
+import { CreateSites1764830000000 } from './create-sites.ts';
 import { NarrowDueRuns1764000000000 } from './narrow-due-runs.ts';
+import { WatchSettings1764200000000 } from './watch-settings.ts';
+import { KeepScreenshots1765020000000 } from './keep-screenshots.ts';
+import { WatchTexts1765000000000 } from './watch-texts.ts';
+import { EraseTenants1764810000000 } from './erase-tenants.ts';
 
 const RUN_DAYS = 190;
 /** A little over two years: the longest that any plan lets history be read. */
@@ -230,7 +245,26 @@ class CarryTraces1763900000000 implements MigrationInterface {
 
 export const migrations: ServiceMigrations = {
   service: 'scraping',
-  migrations: [CreateScraping1763700000000, CarryTraces1763900000000, NarrowDueRuns1764000000000],
+  migrations: [
+    CreateScraping1763700000000,
+    CarryTraces1763900000000,
+    NarrowDueRuns1764000000000,
+    WatchSettings1764200000000,
+    CreateProducts1764310000000,
+    KeepLogos1764320000000,
+    CreateWatchJobs1764330000000,
+    CreateWatchViews1764340000000,
+    KeepPromotions1764410000000,
+    EraseTenants1764810000000,
+    CreateDataExports1764820000000,
+    CreateSites1764830000000,
+    PaceHosts1764920000000,
+    CreateProxies1764930000000,
+    WatchTexts1765000000000,
+    KeepReviews1765010000000,
+    KeepScreenshots1765020000000,
+    SampleData1765030000000,
+  ],
 };
 
 /** Tables without tenant security, each with its reason. */

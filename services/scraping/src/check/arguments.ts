@@ -1,12 +1,19 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '@blackfang/core';
+import type { WantedTier } from '../sites/site.ts';
 
 export const USAGE =
-  'Usage: blackfang check URL | --html FILE --url URL | --batch FILE  [--json] [--allow-egress HOST:PORT]';
+  'Usage: blackfang check URL | --html FILE --url URL | --batch FILE  [--json] [--tier auto|http|browser] [--screenshot FILE] [--allow-egress HOST:PORT]';
 
 /** What the command was asked for. */
 export type CheckRequest = { readonly json: boolean } & (
-  | { readonly kind: 'fetch'; readonly url: string; readonly allowEgress: readonly string[] }
+  | {
+      readonly kind: 'fetch';
+      readonly url: string;
+      readonly allowEgress: readonly string[];
+      readonly tier: WantedTier;
+      readonly screenshot: string | null;
+    }
   | { readonly kind: 'file'; readonly file: string; readonly url: string }
   | { readonly kind: 'batch'; readonly file: string }
 );
@@ -39,7 +46,11 @@ export function parseCheck(args: readonly string[]): CheckRequest {
   }
   const target = address ?? '';
   if (!isWebAddress(target)) throw refuse(`"${target}" is no http or https address.`);
-  return { kind: 'fetch', url: target, json, allowEgress: values['allow-egress'] };
+  const { tier, screenshot = null } = values;
+  if (tier !== 'auto' && tier !== 'http' && tier !== 'browser')
+    throw refuse(`--tier is auto, http or browser. ${USAGE}`);
+  if (screenshot !== null && tier !== 'browser') throw refuse(`--screenshot goes with --tier browser. ${USAGE}`);
+  return { kind: 'fetch', url: target, json, allowEgress: values['allow-egress'], tier, screenshot };
 }
 
 function read(args: readonly string[]) {
@@ -52,6 +63,8 @@ function read(args: readonly string[]) {
         url: { type: 'string' },
         batch: { type: 'string' },
         json: { type: 'boolean', default: false },
+        tier: { type: 'string', default: 'auto' },
+        screenshot: { type: 'string' },
         'allow-egress': { type: 'string', multiple: true, default: [] },
       },
     });

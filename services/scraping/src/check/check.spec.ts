@@ -50,7 +50,7 @@ describe('C10 blackfang check', () => {
   it('prints what is read from a saved page, and how', async () => {
     const { code, stdout, stderr } = await check('--html', await file('lamp.html', LAMP), '--url', URL_OF_PAGE);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/price +10\.00 EUR +<- json-ld offers\.price "10\.00", confidence 0\.98/);
+    expect(stdout).toMatch(/price +10\.00 EUR +<- json-ld offers\.price "10\.00", confidence 0\.9\d/);
   });
 
   it('prints one Extraction as JSON, of a gzipped page too', async () => {

@@ -1,12 +1,20 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { AppError, Clock } from '@blackfang/core';
 import { Egress } from '@blackfang/egress';
+import { createMetrics } from '@blackfang/observability';
+import { BrowserPages } from '../browser/browser-pages.ts';
+import type { TabPicture } from '../browser/tab.ts';
 import { failedExtraction } from '../extract/extraction.ts';
 import type { Extraction } from '../extract/extraction.ts';
 import { withPlausibility } from '../extract/plausibility.ts';
+import { AuthorSalt } from '../extraction-pool/author-salt.ts';
 import { ExtractionPool } from '../extraction-pool/extraction-pool.ts';
-import { fetchPage, USER_AGENT } from '../fetch/fetch-page.ts';
+import { ExtractOnce } from '../extractions/extract-once.ts';
+import { USER_AGENT } from '../fetch/fetch-page.ts';
 import { Robots } from '../fetch/robots.ts';
+import { FetchMetrics } from '../fetch/fetch-metrics.ts';
 import { parseCheck } from './arguments.ts';
 import type { CheckRequest } from './arguments.ts';
 import { checkBatch } from './batch.ts';
@@ -20,19 +28,38 @@ export interface Terminal {
   readonly stderr: Writable;
 }
 
+/** Names are of no use here, and hashed all the same. */
+const NOBODYS = randomUUID();
+
 async function readFromWeb(
-  { url, allowEgress }: Extract<CheckRequest, { kind: 'fetch' }>,
+  { url, allowEgress, tier, screenshot }: Extract<CheckRequest, { kind: 'fetch' }>,
   pool: ExtractionPool,
 ): Promise<Extraction> {
   const clock = new Clock();
   const egress = new Egress({ userAgent: USER_AGENT, allow: allowEgress });
+  const { BROWSER_PROGRAM: program, BROWSER_SANDBOX: sandbox } = process.env;
+  const browser = new BrowserPages({
+    egress,
+    userAgent: USER_AGENT,
+    program,
+    sandbox: sandbox === 'off' ? 'off' : 'on',
+  });
   try {
     const robots = new Robots(egress, clock, USER_AGENT);
-    const fetched = await fetchPage({ egress, robots, clock }, { url });
-    if (fetched.kind === 'failed') return failedExtraction(url, fetched.failure.reason, fetched.failure.detail);
-    if (fetched.kind === 'unchanged') return failedExtraction(url, 'http_304', 'The site sent no page.');
-    return await pool.extract(fetched);
+    const metrics = new FetchMetrics(createMetrics('check'));
+    const reading = new ExtractOnce(egress, robots, clock, pool, browser, metrics, new AuthorSalt(randomBytes(32)));
+    let picture: TabPicture | undefined;
+    const onScreenshot = screenshot === null ? {} : { onScreenshot: (taken: TabPicture) => void (picture = taken) };
+    const request = { url, tier, tenantId: 'check', ...onScreenshot };
+    const extraction = await reading.execute(request, new AbortController().signal);
+    if (screenshot !== null && picture) await writeFile(screenshot, picture.bytes);
+    return extraction;
+  } catch (error) {
+    // The address, or a part of ours: told as the page's own trouble is.
+    if (error instanceof AppError) return failedExtraction(url, error.reason, error.message);
+    throw error;
   } finally {
+    await browser.close();
     await egress.close();
   }
 }
@@ -42,7 +69,7 @@ async function readFromFile(
   pool: ExtractionPool,
 ): Promise<Extraction> {
   try {
-    return await pool.extract(await readSavedPage(file, url));
+    return await pool.extract({ ...(await readSavedPage(file, url)), authorSalt: NOBODYS });
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'too_large') throw error;
     return failedExtraction(url, error.reason, error.message);

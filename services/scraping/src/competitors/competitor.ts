@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { invalidField } from '@blackfang/core';
 import { parse } from 'tldts';
+import type { Vat } from '../products/vat.ts';
 
 /** A business that a tenant follows. */
 export interface Competitor {
@@ -9,7 +10,15 @@ export interface Competitor {
   readonly name: string;
   readonly industry: string;
   readonly domains: readonly string[];
+  /** Whether its prices have VAT in them. */
+  readonly vat: Vat;
+  /** By way of what its watches go that choose nothing themselves: a pool of proxies, `direct`, or nothing. */
+  readonly proxy: string;
+  /** When its sign was read; null where there is none. */
+  readonly logoAt: Date | null;
   readonly pausedReason: '' | 'plan_limit';
+  /** It belongs to the sample data. */
+  readonly sample: boolean;
   readonly createdAt: Date;
   readonly version: bigint;
 }

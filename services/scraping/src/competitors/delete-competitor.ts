@@ -25,7 +25,8 @@ export class DeleteCompetitor {
     await this.db.tenant(caller, async (tx) => {
       await lockEntitlement(tx, caller.tenantId);
       demandVersion((await lockCompetitor(tx, caller.tenantId, id)).version, expectedVersion);
-      await endWatches(tx, caller.tenantId, await lockWatchesOf(tx, caller.tenantId, id));
+      const watches = await lockWatchesOf(tx, caller.tenantId, id);
+      await endWatches(tx, caller.tenantId, watches, { actorId: caller.userId });
       await removeCompetitor(tx, caller.tenantId, id);
       await giveRoom(tx, caller.tenantId, await databaseTime(tx));
     });

@@ -2,6 +2,10 @@ import type { Caller } from '@blackfang/core';
 import { Database } from '@blackfang/persistence';
 import { Injectable } from '@nestjs/common';
 import { demandVersion } from '../expected-version.ts';
+import { inheritOwnPrices } from '../products/inherit-own-price.ts';
+import { parseProxyChoice } from '../proxies/proxy.ts';
+import { parseVat } from '../products/product.ts';
+import { lockHeirsOf } from '../watches/watch.store.ts';
 import { parseCompetitorName, parseDomains, parseIndustry, type Competitor } from './competitor.ts';
 import { lockCompetitor, saveCompetitor } from './competitor.store.ts';
 
@@ -10,6 +14,10 @@ export interface CompetitorChanges {
   readonly industry?: string | undefined;
   /** All of them, in order; watches stay with the competitor that they joined. */
   readonly domains?: readonly string[] | undefined;
+  /** Own prices that their watches inherit are compared with or without VAT as theirs are. */
+  readonly vat?: string | undefined;
+  /** By way of what its watches go that choose nothing themselves. */
+  readonly proxy?: string | undefined;
   readonly expectedVersion?: bigint | undefined;
 }
 
@@ -24,11 +32,22 @@ export class UpdateCompetitor {
     return this.db.tenant(caller, async (tx) => {
       const known = await lockCompetitor(tx, caller.tenantId, id);
       demandVersion(known.version, changes.expectedVersion);
-      return saveCompetitor(tx, caller.tenantId, id, {
+      const saved = await saveCompetitor(tx, caller.tenantId, id, {
         name: changes.name === undefined ? known.name : parseCompetitorName(changes.name),
         industry: changes.industry === undefined ? known.industry : parseIndustry(changes.industry),
         domains: changes.domains === undefined ? known.domains : parseDomains(changes.domains),
+        vat: changes.vat === undefined ? known.vat : parseVat(changes.vat),
+        proxy: changes.proxy === undefined ? known.proxy : parseProxyChoice(changes.proxy, 'proxy'),
       });
+      if (saved.vat !== known.vat) {
+        const heirs = await lockHeirsOf(tx, caller.tenantId, id);
+        await inheritOwnPrices(
+          tx,
+          caller.tenantId,
+          heirs.map((before) => ({ before, productId: before.productId })),
+        );
+      }
+      return saved;
     });
   }
 }

@@ -12,7 +12,8 @@ const MARK_COMPETITORS = `
   WITH ranked AS (
     SELECT c.tenant_id, c.id,
       row_number() OVER (PARTITION BY c.tenant_id ORDER BY c.id) > coalesce(e.max_competitors, 2147483647) AS beyond
-    FROM competitor c JOIN entitlement e USING (tenant_id) WHERE c.tenant_id = ANY ($1::uuid[])
+    FROM competitor c JOIN entitlement e USING (tenant_id)
+    WHERE c.tenant_id = ANY ($1::uuid[]) AND c.sample_id IS NULL
   )
   UPDATE competitor c SET paused_reason = CASE WHEN r.beyond THEN 'plan_limit' ELSE '' END, version = version + 1
   FROM ranked r
@@ -26,7 +27,7 @@ const MARK_WATCHES = `
     FROM watch w
     JOIN competitor c ON c.tenant_id = w.tenant_id AND c.id = w.competitor_id
     JOIN entitlement e ON e.tenant_id = w.tenant_id
-    WHERE w.tenant_id = ANY ($1::uuid[])
+    WHERE w.tenant_id = ANY ($1::uuid[]) AND w.sample_id IS NULL
   ), turned AS (
     SELECT * FROM ranked WHERE (beyond AND status <> 'paused') OR (NOT beyond AND paused_reason = 'plan_limit')
   )
@@ -43,7 +44,7 @@ const WAITS_FOR_ROOM = `
   SELECT EXISTS (SELECT 1 FROM watch WHERE tenant_id = $1 AND paused_reason = 'plan_limit') OR
     EXISTS (SELECT 1 FROM competitor WHERE tenant_id = $1 AND paused_reason = 'plan_limit') AS waits`;
 
-/** Pauses what a plan does not cover, newest first, and resumes what it covers again. Nothing is lost. */
+/** Pauses what a plan does not cover, newest first, and resumes what it covers again. Nothing is lost; samples take no room. */
 export async function enforcePlans(tx: Tx, tenantIds: readonly string[], now: Date): Promise<void> {
   if (tenantIds.length === 0) return;
   await tx.execute(MARK_COMPETITORS, [tenantIds]);

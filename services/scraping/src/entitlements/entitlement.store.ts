@@ -23,11 +23,12 @@ const SAVE = `
     max_watches = excluded.max_watches, max_checks_per_day = excluded.max_checks_per_day,
     min_interval_s = excluded.min_interval_s, version = excluded.version
   WHERE known.version < excluded.version RETURNING tenant_id`;
-const COUNT_COMPETITORS = 'SELECT count(*)::int AS count FROM competitor WHERE tenant_id = $1';
-const COUNT_WATCHES = 'SELECT count(*)::int AS count FROM watch WHERE tenant_id = $1';
-const COUNT_CHECK = `
-  INSERT INTO check_count AS c (tenant_id, day, checks) VALUES ($1, clock_timestamp()::date, 1)
-  ON CONFLICT (tenant_id, day) DO UPDATE SET checks = c.checks + 1 RETURNING checks - 1 AS before`;
+/** Samples take nobody's room. */
+const COUNT_COMPETITORS = 'SELECT count(*)::int AS count FROM competitor WHERE tenant_id = $1 AND sample_id IS NULL';
+const COUNT_WATCHES = 'SELECT count(*)::int AS count FROM watch WHERE tenant_id = $1 AND sample_id IS NULL';
+const COUNT_CHECKS = `
+  INSERT INTO check_count AS c (tenant_id, day, checks) VALUES ($1, clock_timestamp()::date, $2)
+  ON CONFLICT (tenant_id, day) DO UPDATE SET checks = c.checks + $2 RETURNING checks - $2 AS before`;
 
 function toEntitlement(row: EntitlementRow): Entitlement {
   return {
@@ -81,7 +82,7 @@ export async function countWatches(tx: Tx, tenantId: string): Promise<number> {
   return (await tx.one<{ count: number }>(COUNT_WATCHES, [tenantId])).count;
 }
 
-/** Counts a check. @returns how many there were today before it. */
-export async function countCheck(tx: Tx, tenantId: string): Promise<number> {
-  return (await tx.one<{ before: number }>(COUNT_CHECK, [tenantId])).before;
+/** Counts checks. @returns how many there were today before them. */
+export async function countChecks(tx: Tx, tenantId: string, checks: number): Promise<number> {
+  return (await tx.one<{ before: number }>(COUNT_CHECKS, [tenantId, checks])).before;
 }

@@ -3,7 +3,17 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '@blackfang/core';
 import { failedExtraction } from '../extract/extraction.ts';
 import type { Extraction } from '../extract/extraction.ts';
-import type { ExtractionTask, WorkerMessage } from './messages.ts';
+import type {
+  ComparedPages,
+  CompareOptions,
+  FollowedText,
+  FollowOptions,
+  StoredText,
+} from '../page-changes/compare-stored.ts';
+import type { ReadOptions } from '../page-changes/page-lines.ts';
+import type { ReadFields } from '../stored-page/find-places.ts';
+import type { Shown } from '../stored-page/show-stored.ts';
+import type { ExtractionTask, WorkerMessage, WorkerTask } from './messages.ts';
 
 export interface ExtractionPoolOptions {
   /** Threads; one fewer than the machine has cores where it is not said. */
@@ -19,8 +29,10 @@ export interface ExtractionPoolOptions {
 }
 
 interface Job {
-  readonly task: ExtractionTask;
-  readonly resolve: (extraction: Extraction) => void;
+  readonly task: WorkerTask;
+  readonly answer: (message: WorkerMessage) => void;
+  /** The page was too much, or the thread broke over it. */
+  readonly fail: (reason: string, detail: string) => void;
   readonly reject: (error: AppError) => void;
 }
 
@@ -30,6 +42,8 @@ interface Thread {
   job: Job | null;
   timer: NodeJS.Timeout | null;
 }
+
+const ownCopy = (page: ExtractionTask) => ({ ...page, bytes: new Uint8Array(page.bytes) });
 
 const START_LIMIT_MS = 20_000;
 
@@ -76,15 +90,84 @@ export class ExtractionPool {
    * @throws AppError `unavailable` extract_busy when too many pages wait · `cancelled` extract_closed
    */
   extract(task: ExtractionTask): Promise<Extraction> {
-    if (this.#isClosed) return Promise.reject(closedError());
+    return new Promise((resolve, reject) => {
+      this.#add({
+        task: { kind: 'read', page: task },
+        answer: (message) => message.kind === 'read' && resolve(message.extraction),
+        fail: (reason, detail) => resolve(failedExtraction(task.url, reason, detail)),
+        reject,
+      });
+    });
+  }
+
+  /**
+   * Makes of a stored page what can be shown, with the places of `fields` marked; what can't be shown is told why.
+   * @throws AppError as `extract`
+   */
+  show(page: ExtractionTask, fields: ReadFields): Promise<Shown> {
+    return new Promise((resolve, reject) => {
+      this.#add({
+        task: { kind: 'show', page, fields },
+        answer: (message) => message.kind === 'show' && resolve(message.shown),
+        fail: (reason, detail) => resolve({ kind: 'refused', reason, detail }),
+        reject,
+      });
+    });
+  }
+
+  /**
+   * Compares the text of two stored pages; what can't be compared is told why.
+   * @throws AppError as `extract`
+   */
+  compare(page: ExtractionTask, later: ExtractionTask, options: CompareOptions): Promise<ComparedPages> {
+    return new Promise((resolve, reject) => {
+      this.#add({
+        task: { kind: 'compare', page, later, options },
+        answer: (message) => message.kind === 'compare' && resolve(message.compared),
+        fail: (reason, detail) => resolve({ kind: 'refused', reason, detail }),
+        reject,
+      });
+    });
+  }
+
+  /**
+   * Says what of the change of one page into another is told; what can't be compared is told why.
+   * @throws AppError as `extract`
+   */
+  follow(page: ExtractionTask, later: ExtractionTask, options: FollowOptions): Promise<FollowedText> {
+    return new Promise((resolve, reject) => {
+      this.#add({
+        task: { kind: 'follow', page, later, options },
+        answer: (message) => message.kind === 'follow' && resolve(message.followed),
+        fail: (reason, detail) => resolve({ kind: 'refused', reason, detail }),
+        reject,
+      });
+    });
+  }
+
+  /**
+   * Gives the text of a stored page; what can't be read is told why.
+   * @throws AppError as `extract`
+   */
+  readText(page: ExtractionTask, options: ReadOptions): Promise<StoredText> {
+    return new Promise((resolve, reject) => {
+      this.#add({
+        task: { kind: 'text', page, options },
+        answer: (message) => message.kind === 'text' && resolve(message.text),
+        fail: (reason, detail) => resolve({ kind: 'refused', reason, detail }),
+        reject,
+      });
+    });
+  }
+
+  #add(job: Job): void {
+    if (this.#isClosed) return job.reject(closedError());
     if (this.#waiting.length >= this.#maxWaiting) {
       const busy = 'More pages wait to be read than this process can take; try again in a moment.';
-      return Promise.reject(new AppError('unavailable', 'extract_busy', busy, { retryAfterMs: 1_000 }));
+      return job.reject(new AppError('unavailable', 'extract_busy', busy, { retryAfterMs: 1_000 }));
     }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ task, resolve, reject });
-      this.#dispatch();
-    });
+    this.#waiting.push(job);
+    this.#dispatch();
   }
 
   /** Ends all threads; pages that are not read yet are refused. */
@@ -120,8 +203,11 @@ export class ExtractionPool {
       const seconds = this.#timeLimitMs / 1_000;
       this.#fail(thread, 'extract_timeout', `The page took longer than ${seconds} s to read.`);
     }, this.#timeLimitMs);
-    const bytes = new Uint8Array(job.task.bytes);
-    thread.worker.postMessage({ ...job.task, bytes }, [bytes.buffer]);
+    const { task } = job;
+    const page = ownCopy(task.page);
+    const later = 'later' in task ? ownCopy(task.later) : undefined;
+    const moved = [page, ...(later ? [later] : [])].map(({ bytes }) => bytes.buffer);
+    thread.worker.postMessage({ ...task, page, ...(later && { later }) }, moved);
   }
 
   #start(): void {
@@ -158,7 +244,7 @@ export class ExtractionPool {
     thread.ready = true;
     // An idle thread does not keep the process alive.
     thread.worker.unref();
-    if (message.kind === 'read') job?.resolve(message.extraction);
+    job?.answer(message);
     this.#dispatch();
   }
 
@@ -168,7 +254,7 @@ export class ExtractionPool {
     if (thread.timer) clearTimeout(thread.timer);
     const job = thread.job ?? (thread.ready ? null : this.#waiting.shift());
     void thread.worker.terminate();
-    job?.resolve(failedExtraction(job.task.url, reason, detail));
+    job?.fail(reason, detail);
     this.#dispatch();
   }
 }

@@ -1,11 +1,30 @@
 import { AppError, Clock } from '@blackfang/core';
-import { Egress } from '@blackfang/egress';
+import { CookieJar, decodeBody, Egress } from '@blackfang/egress';
 import { Injectable } from '@nestjs/common';
+import { BrowserPages } from '../browser/browser-pages.ts';
+import type { TabPicture } from '../browser/tab.ts';
+import { fetchInBrowser } from '../browser/fetch-in-browser.ts';
 import { failedExtraction, type Extraction } from '../extract/extraction.ts';
 import { withPlausibility } from '../extract/plausibility.ts';
+import { AuthorSalt } from '../extraction-pool/author-salt.ts';
 import { ExtractionPool } from '../extraction-pool/extraction-pool.ts';
-import { fetchPage } from '../fetch/fetch-page.ts';
+import { FetchMetrics } from '../fetch/fetch-metrics.ts';
+import { fetchPage, MAX_PAGE_BYTES, type PageFetch } from '../fetch/fetch-page.ts';
 import { Robots } from '../fetch/robots.ts';
+import { asksForBrowser, planLook, weighTiers } from '../sites/decide-tier.ts';
+import { runsScripts } from '../sites/runs-scripts.ts';
+import type { Tier, WantedTier } from '../sites/site.ts';
+
+export interface ExtractRequest {
+  readonly url: string;
+  /** The page, where it is at hand: then nothing is resolved and nothing dialled. */
+  readonly html?: string | undefined;
+  readonly tier: WantedTier;
+  /** Whose cookies and storage a browser has. */
+  readonly tenantId: string;
+  /** Whether a picture of the page is wanted, which the browser takes (PNG). */
+  readonly onScreenshot?: (picture: TabPicture) => void;
+}
 
 @Injectable()
 export class ExtractOnce {
@@ -14,28 +33,67 @@ export class ExtractOnce {
     private readonly robots: Robots,
     private readonly clock: Clock,
     private readonly pool: ExtractionPool,
+    private readonly browser: BrowserPages,
+    private readonly metrics: FetchMetrics,
+    private readonly salt: AuthorSalt,
   ) {}
 
   /**
    * Reads a page and saves nothing. Trouble with the page is an Extraction with status `failed`.
-   * @param html the page, where it is at hand: then nothing is resolved and nothing dialled.
-   * @throws AppError `unprocessable` address_invalid, address_forbidden, address_unresolvable · `unavailable` extract_busy
+   * @throws AppError `unprocessable` address_invalid, address_forbidden, address_unresolvable · `unavailable`
+   * extract_busy, browser_busy, browser_ended
    */
-  async execute(url: string, html: string | undefined, signal: AbortSignal): Promise<Extraction> {
+  async execute(request: ExtractRequest, signal: AbortSignal): Promise<Extraction> {
+    const { html, tier, tenantId } = request;
     if (html !== undefined) {
-      if (!URL.canParse(url)) throw addressInvalid();
-      const page = { url, contentType: 'text/html; charset=utf-8', bytes: Buffer.from(html), codings: [] };
-      return withPlausibility(await this.pool.extract(page), null);
+      if (!URL.canParse(request.url)) throw addressInvalid();
+      const page = { url: request.url, contentType: 'text/html; charset=utf-8', bytes: Buffer.from(html), codings: [] };
+      return withPlausibility(await this.pool.extract({ ...page, authorSalt: this.salt.of(tenantId) }), null);
     }
-    const checked = await this.egress.checkAddress(url);
+    const { url } = await this.egress.checkAddress(request.url);
+    if (planLook(tier, null, this.clock.now()) === 'browser') {
+      return this.#read(await this.#inBrowser({ ...request, url }, signal), { ...request, url, tier: 'browser' });
+    }
     const { egress, robots, clock } = this;
-    const fetched = await fetchPage({ egress, robots, clock }, { url: checked.url, signal });
-    if (fetched.kind === 'page') return withPlausibility(await this.pool.extract(fetched), null);
+    const fetched = await fetchPage(
+      { egress, robots, clock },
+      { url, signal, cookies: new CookieJar(() => clock.now()) },
+    );
+    const plain = await this.#read(fetched, { ...request, url, tier: 'http' });
+    if (tier === 'http' || !(await this.#asksForBrowser(fetched, plain))) return plain;
+    const shown = await this.#read(await this.#inBrowser({ ...request, url }, signal), {
+      ...request,
+      url,
+      tier: 'browser',
+    });
+    if (shown.status === 'failed')
+      return { ...plain, warnings: [...plain.warnings, shown.error?.reason ?? 'browser_failed'] };
+    return weighTiers(null, { byHttp: plain, byBrowser: shown }, clock.now()).tier === 'browser' ? shown : plain;
+  }
+
+  #inBrowser(request: ExtractRequest & { url: string }, signal: AbortSignal): Promise<PageFetch> {
+    const { browser, robots, clock } = this;
+    return fetchInBrowser({ browser, robots, clock }, { ...request, signal });
+  }
+
+  async #asksForBrowser(fetched: PageFetch, read: Extraction): Promise<boolean> {
+    if (fetched.kind !== 'page' || read.status !== 'unknown') return false;
+    const html = Buffer.from(await decodeBody(fetched.bytes, fetched.codings, MAX_PAGE_BYTES)).toString('latin1');
+    return asksForBrowser({ site: null, read, hasScripts: runsScripts(html) }, this.clock.now());
+  }
+
+  async #read(fetched: PageFetch, request: ExtractRequest & { tier: Tier }): Promise<Extraction> {
+    const { url, tier, tenantId } = request;
+    this.metrics.fetched(tier, fetched);
+    if (fetched.kind === 'page') {
+      const read = await this.pool.extract({ ...fetched, authorSalt: this.salt.of(tenantId) });
+      return { ...withPlausibility(read, null), tier };
+    }
     if (fetched.kind === 'failed') {
-      return failedExtraction(checked.url, fetched.failure.reason, fetched.failure.detail);
+      return { ...failedExtraction(url, fetched.failure.reason, fetched.failure.detail), tier };
     }
     // Nothing was said to be known, so a server that claims that nothing changed talks nonsense.
-    return failedExtraction(checked.url, `http_${fetched.status}`, 'The site answered without a page.');
+    return { ...failedExtraction(url, `http_${fetched.status}`, 'The site answered without a page.'), tier };
   }
 }
 

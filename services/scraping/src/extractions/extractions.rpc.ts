@@ -1,10 +1,11 @@
-import type { Caller } from '@blackfang/core';
+import { invalidField, type Caller } from '@blackfang/core';
 import {
   ExtractServiceDefinition,
   type ExtractRequest,
   type ExtractResponse,
 } from '@blackfang/contracts/scraping/v1/service';
 import { Rpc, RpcController, type RpcContext, type RpcHandlers } from '@blackfang/rpc';
+import type { WantedTier } from '../sites/site.ts';
 import { ExtractOnce } from './extract-once.ts';
 
 @RpcController(ExtractServiceDefinition)
@@ -12,7 +13,15 @@ export class ExtractionsRpc implements RpcHandlers<typeof ExtractServiceDefiniti
   constructor(private readonly extractOnce: ExtractOnce) {}
 
   @Rpc({ permission: 'watches:read' })
-  async extract(_caller: Caller, { url, html }: ExtractRequest, { signal }: RpcContext): Promise<ExtractResponse> {
-    return { extractionJson: JSON.stringify(await this.extractOnce.execute(url, html, signal)) };
+  async extract({ tenantId }: Caller, request: ExtractRequest, { signal }: RpcContext): Promise<ExtractResponse> {
+    const { url, html } = request;
+    const wanted = { url, html, tier: parseTier(request.tier), tenantId };
+    return { extractionJson: JSON.stringify(await this.extractOnce.execute(wanted, signal)) };
   }
+}
+
+function parseTier(text: string | undefined): WantedTier {
+  const wanted = text ?? 'auto';
+  if (wanted === 'auto' || wanted === 'http' || wanted === 'browser') return wanted;
+  throw invalidField('tier', 'tier_invalid', 'Give auto, http or browser.');
 }

@@ -37,6 +37,15 @@ describe('Z2 Z3 what a reading is worth', () => {
     expect(broken).toEqual({ status: 'failed', reason: 'page_too_deep', held: waits });
   });
 
+  it('says of a list or a feed that it has no price of its own', () => {
+    const list = page(null, { status: 'ok', kind: 'listing' });
+    expect(decideObservation(list, eur('10.00'), null, 'x')).toEqual({
+      status: 'unknown',
+      reason: 'listing_page',
+      held: null,
+    });
+  });
+
   it.each([
     [eur('1000.00'), 'price_jump'],
     [eur('0.09'), 'price_jump'],

@@ -30,6 +30,8 @@ export function decideObservation(
   if (extraction.status === 'failed') {
     return { status: 'failed', reason: extraction.error?.reason ?? 'extract_failed', held };
   }
+  // Lists and feeds are read, but they say nothing of one offer.
+  if (extraction.kind !== 'product') return { status: 'unknown', reason: `${extraction.kind}_page`, held };
   const { price } = extraction;
   if (price === null) {
     if (extraction.status === 'unknown') return { status: 'unknown', reason: 'nothing_read', held };

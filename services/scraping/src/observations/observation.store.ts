@@ -1,6 +1,7 @@
 import { ObservationRecorded } from '@blackfang/contracts/events';
 import { publish } from '@blackfang/messaging';
 import type { Tx } from '@blackfang/persistence';
+import type { Rating } from '../extract/extraction.ts';
 import { EXTRACTOR_VERSION } from '../runs/run-result.ts';
 import { toMoney } from '../watches/watch.store.ts';
 import { observationRecorded, type Observation, type ObservationStatus } from './observation.ts';
@@ -25,26 +26,33 @@ export interface ObservationRow {
   title: string;
   url: string;
   fields: object;
+  promotion: object | null;
+  rating: string | null;
+  rating_best: string | null;
+  rating_count: number | null;
   supersedes: string | null;
+  sample_id: string | null;
 }
 
 const WRITTEN = `
   tenant_id, id, watch_id, competitor_id, run_id, snapshot_id, sequence, kind, status, reason, observed_at, price,
-  currency, list_price, list_currency, availability, price_path, title, url, fields, extractor_version, supersedes`;
+  currency, list_price, list_currency, availability, price_path, title, url, fields, promotion, rating, rating_best,
+  rating_count, extractor_version, supersedes, sample_id`;
 /** Wide rows come as one document: amounts are text in it, and become numeric as they stand. */
 const INSERT = `
   INSERT INTO observation (${WRITTEN})
   SELECT ${WRITTEN} FROM json_to_recordset($1::json) AS news (
     tenant_id uuid, id uuid, watch_id uuid, competitor_id uuid, run_id uuid, snapshot_id uuid, sequence bigint, kind text,
     status text, reason text, observed_at timestamptz, price numeric, currency text, list_price numeric,
-    list_currency text, availability text, price_path text, title text, url text, fields jsonb,
-    extractor_version integer, supersedes uuid)`;
+    list_currency text, availability text, price_path text, title text, url text, fields jsonb, promotion jsonb,
+    rating numeric, rating_best numeric, rating_count integer, extractor_version integer, supersedes uuid, sample_id uuid)`;
 /** A held observation again, believed now. */
 const REPEAT = `
   INSERT INTO observation (${WRITTEN})
   SELECT o.tenant_id, p.new_id, o.watch_id, o.competitor_id, coalesce(p.run_id, o.run_id), o.snapshot_id, p.sequence, o.kind,
     'ok', '', coalesce(p.observed_at, o.observed_at), o.price, o.currency, o.list_price, o.list_currency, o.availability,
-    o.price_path, o.title, o.url, o.fields, o.extractor_version, o.id
+    o.price_path, o.title, o.url, o.fields, o.promotion, o.rating, o.rating_best, o.rating_count, o.extractor_version, o.id,
+    o.sample_id
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::uuid[])
     AS p (tenant_id, held_id, new_id, sequence, observed_at, run_id)
   JOIN observation o ON o.tenant_id = p.tenant_id AND o.id = p.held_id AND o.id = ANY ($2::uuid[])
@@ -93,8 +101,13 @@ function toRow(observation: Observation) {
     title: observation.title,
     url: observation.url,
     fields: JSON.parse(observation.fieldsJson) as object,
+    promotion: observation.promotionJson === null ? null : (JSON.parse(observation.promotionJson) as object),
+    rating: observation.rating?.value ?? null,
+    rating_best: observation.rating?.best ?? null,
+    rating_count: observation.rating?.count ?? null,
     extractor_version: EXTRACTOR_VERSION,
     supersedes: observation.supersedes,
+    sample_id: observation.sampleId,
   };
 }
 
@@ -117,8 +130,17 @@ export function toObservation(row: ObservationRow): Observation {
     title: row.title,
     url: row.url,
     fieldsJson: JSON.stringify(row.fields),
+    promotionJson: row.promotion === null ? null : JSON.stringify(row.promotion),
+    rating: toRating(row),
     supersedes: row.supersedes,
+    sampleId: row.sample_id,
   };
+}
+
+/** Null where the page rated nothing. */
+export function toRating(row: Pick<ObservationRow, 'rating' | 'rating_best' | 'rating_count'>): Rating | null {
+  if (row.rating === null || row.rating_best === null) return null;
+  return { value: Number(row.rating), best: Number(row.rating_best), count: row.rating_count };
 }
 
 export interface LetThrough {

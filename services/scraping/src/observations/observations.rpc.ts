@@ -2,7 +2,10 @@ import type { Caller } from '@blackfang/core';
 import {
   ObservationServiceDefinition,
   type AcceptObservationRequest,
+  type Discount as DiscountMessage,
   type GetObservationRequest,
+  type GetPromotionRequest,
+  type GetPromotionResponse,
   type ListObservationsRequest,
   type ListObservationsResponse,
   type Observation as ObservationMessage,
@@ -11,9 +14,11 @@ import {
 import { Database } from '@blackfang/persistence';
 import { Rpc, RpcController, type RpcHandlers } from '@blackfang/rpc';
 import { pageLimit } from '../page-limit.ts';
+import type { Discount } from '../promotions/judge-discount.ts';
+import { findPromotion } from '../promotions/promotion.view.ts';
 import { findWatch } from '../watches/watch.view.ts';
 import { AcceptObservation } from './accept-observation.ts';
-import { toMoneyMessage } from './observation.ts';
+import { toMoneyMessage, toRatingMessage } from './observation.ts';
 import { findObservation, listObservations, type DecidedObservation } from './observation.view.ts';
 import { RejectObservation } from './reject-observation.ts';
 
@@ -38,6 +43,20 @@ export class ObservationsRpc implements RpcHandlers<typeof ObservationServiceDef
   @Rpc({ permission: 'watches:read' })
   async getObservation(caller: Caller, { id }: GetObservationRequest): Promise<ObservationMessage> {
     return toMessage(await this.db.tenant(caller, (tx) => findObservation(tx, caller.tenantId, id)));
+  }
+
+  @Rpc({ permission: 'watches:read' })
+  async getPromotion(caller: Caller, { watchId }: GetPromotionRequest): Promise<GetPromotionResponse> {
+    const found = await this.db.tenant(caller, async (tx) => {
+      const watch = await findWatch(tx, caller.tenantId, watchId);
+      return findPromotion(tx, caller.tenantId, watch.id);
+    });
+    const discount = found?.discount ?? null;
+    return {
+      observationId: found?.observationId ?? '',
+      promotionJson: found?.promotionJson ?? '',
+      discount: discount === null ? undefined : toDiscountMessage(discount),
+    };
   }
 
   @Rpc({ permission: 'watches:write' })
@@ -65,5 +84,16 @@ function toMessage(observation: DecidedObservation): ObservationMessage {
     availability: observation.availability,
     fieldsJson: observation.fieldsJson,
     decision: observation.decision,
+    promotionJson: observation.promotionJson ?? '',
+    rating: toRatingMessage(observation.rating),
+  };
+}
+
+function toDiscountMessage({ claimedPercent, honestPercent, lowestBefore, ...rest }: Discount): DiscountMessage {
+  return {
+    ...rest,
+    claimedPercent: claimedPercent ?? undefined,
+    honestPercent: honestPercent ?? undefined,
+    lowestBefore: toMoneyMessage(lowestBefore),
   };
 }

@@ -97,6 +97,7 @@ const GIVEN_UP: RunResult = {
   httpStatus: null,
   fetchMs: 0,
   restMs: 0,
+  crawlDelayMs: 0,
   log: [],
 };
 

@@ -1,22 +1,33 @@
 import { newId } from '@blackfang/core';
-import { RunFinished, WatchChanged } from '@blackfang/contracts/events';
+import { RunFinished, TextChanged, WatchChanged } from '@blackfang/contracts/events';
 import { publish } from '@blackfang/messaging';
 import { withJoinedTraces } from '@blackfang/observability';
 import { Database, type Tx } from '@blackfang/persistence';
 import { Gather, WorkQueue, type Claim } from '@blackfang/work-queue';
 import { Injectable } from '@nestjs/common';
+import { saveJars } from '../cookies/jar.store.ts';
 import { databaseTime } from '../database-time.ts';
+import { pacesAfter } from '../fetch/pace.ts';
 import { letThrough, recordObservations, saveDecisions } from '../observations/observation.store.ts';
+import { saveProxyUses, type ProxyUse } from '../proxies/proxy.store.ts';
+import { keepReviews, type SeenReviews } from '../reviews/review.store.ts';
 import { contentKey, saveSnapshots } from '../snapshots/snapshot.store.ts';
+import { saveScreenshots, type NewScreenshot } from '../screenshots/screenshot.store.ts';
+import { saveSites } from '../sites/site.store.ts';
 import { toWatch, type WatchRow } from '../watches/watch.store.ts';
 import { watchChanged } from '../watches/watch.ts';
-import { foldRuns, type FinishingRun, type SettledRun } from './fold-runs.ts';
+import { foldRuns, type FinishingRun, type FoldedRuns, type SettledRun } from './fold-runs.ts';
 import { runFinished } from './run.ts';
 import { saveRunEnds } from './run-end.store.ts';
 import { cancelRuns } from './run.store.ts';
 import { FIND_WATCHES, lockWatchStates, saveWatchStates } from './watch-state.store.ts';
 
 const MAX_BATCH = 100;
+/**
+ * A transaction with its commit, and the claims and the relay that it sets going, costs a run alone as much as ten of
+ * them: runs that end close behind others wait for each other, a fifth of a second at most.
+ */
+const PACE = { enough: 12, everyMs: 200 };
 
 /** Commits what runs brought home: observation, latest value, run and events, together or not at all. */
 @Injectable()
@@ -27,12 +38,15 @@ export class FinishRuns {
     private readonly db: Database,
     private readonly queue: WorkQueue,
   ) {
-    this.#gather = new Gather(MAX_BATCH, (runs) =>
-      withJoinedTraces(
-        runs.map((run) => run.traceparent),
-        { name: 'finish runs', attributes: { 'runs.count': runs.length } },
-        () => this.#finish(runs),
-      ),
+    this.#gather = new Gather(
+      MAX_BATCH,
+      (runs) =>
+        withJoinedTraces(
+          runs.map((run) => run.traceparent),
+          { name: 'finish runs', attributes: { 'runs.count': runs.length } },
+          () => this.#finish(runs),
+        ),
+      PACE,
     );
   }
 
@@ -72,23 +86,29 @@ export class FinishRuns {
         letThrough(tx, folded.passes, traces),
         saveDecisions(tx, folded.decisions),
         saveRunEnds(tx, folded.runs),
+        keepReviews(tx, seenReviewsOf(folded)),
+        saveSites(tx, mine.flatMap(foundSite)),
+        saveProxyUses(tx, proxyUsesOf(mine)),
+        saveJars(
+          tx,
+          mine.flatMap(({ result }) => result.jar ?? []),
+        ),
         this.#release(tx, folded.runs),
         tell(tx, folded),
+        publish(tx, TextChanged, folded.texts),
+        saveScreenshots(tx, folded.runs.flatMap(screenshotOf)),
       ]);
       const settled = new Map(folded.runs.map((run) => [run.claim.id, run]));
       return runs.map(({ claim }) => settled.get(claim.id));
     });
   }
 
-  /** Puts back what is tried again, and leaves sites alone that asked for it. */
+  /** Puts back what is tried again, and lets sites be looked at as fast as they bear. */
   async #release(tx: Tx, runs: readonly SettledRun[]): Promise<void> {
     const again = runs.flatMap(({ claim, retryInMs }) => (retryInMs === null ? [] : [{ claim, delayMs: retryInMs }]));
     await this.queue.again(tx, again);
-    const rests = new Map<string, number>();
-    for (const { claim, result } of runs) {
-      if (result.restMs > 0) rests.set(claim.lane, Math.max(result.restMs, rests.get(claim.lane) ?? 0));
-    }
-    for (const [lane, ms] of [...rests].sort()) await this.queue.closeLane(tx, lane, ms);
+    const looks = runs.map(({ claim, result }) => ({ lane: claim.lane, spacingMs: claim.spacingMs, result }));
+    await this.queue.pace(tx, pacesAfter(looks, this.queue.usualMs));
   }
 
   /** Ends work that has nothing to do: its run was cancelled, or its watch is gone. */
@@ -97,7 +117,12 @@ export class FinishRuns {
   }
 }
 
-async function tell(tx: Tx, { runs, watches, now }: ReturnType<typeof foldRuns>): Promise<void> {
+/** What a run has found out about its site. */
+function foundSite({ claim, begun, result }: FinishingRun) {
+  return result.found === undefined ? [] : [{ ...result.found, tenantId: claim.tenantId, host: begun.host }];
+}
+
+async function tell(tx: Tx, { runs, watches, now }: FoldedRuns): Promise<void> {
   const ended = runs.flatMap((run) => (run.status === 'queued' || run.quiet ? [] : [{ ...run, status: run.status }]));
   await publish(
     tx,
@@ -117,5 +142,27 @@ async function tell(tx: Tx, { runs, watches, now }: ReturnType<typeof foldRuns>)
     tx,
     WatchChanged,
     rows.map((row) => watchChanged(toWatch(row), 'paused', now)),
+  );
+}
+
+/** Of looks that are believed: what is held may be another product's page. */
+function seenReviewsOf({ runs, observations, now }: FoldedRuns): SeenReviews[] {
+  const believed = new Set(observations.flatMap(({ id, status }) => (status === 'ok' ? [id] : [])));
+  return runs.flatMap(({ claim: { tenantId }, watchId, result, observationId }) =>
+    result.kind === 'read' && observationId !== null && believed.has(observationId)
+      ? [{ tenantId, watchId, observationId, seenAt: now, reviews: result.extraction.reviews }]
+      : [],
+  );
+}
+
+/** Of a run whose page counts. */
+function screenshotOf({ claim, watchId, status, snapshotId, result }: SettledRun): NewScreenshot[] {
+  if (status !== 'succeeded' || snapshotId === null || result.kind !== 'read' || !result.screenshot) return [];
+  return [{ ...result.screenshot, tenantId: claim.tenantId, watchId, runId: claim.id, snapshotId }];
+}
+
+function proxyUsesOf(runs: readonly FinishingRun[]): ProxyUse[] {
+  return runs.flatMap(({ claim: { tenantId }, result: { proxy } }) =>
+    proxy === undefined ? [] : [{ tenantId, proxyId: proxy.id, fault: proxy.fault }],
   );
 }

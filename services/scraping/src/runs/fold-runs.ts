@@ -1,5 +1,8 @@
+import type { TextChanged } from '@blackfang/contracts/scraping/v1/events';
+import type { Outgoing } from '@blackfang/messaging';
 import type { Claim } from '@blackfang/work-queue';
 import type { Decision, LetThrough } from '../observations/observation.store.ts';
+import { textChanged } from '../page-changes/text-changed.ts';
 import { readingOf, type Observation } from '../observations/observation.ts';
 import type { Snapshot } from '../snapshots/snapshot.store.ts';
 import type { BegunRun } from './begin-runs.ts';
@@ -12,7 +15,7 @@ import type { ChangedWatch, LockedWatch } from './watch-state.store.ts';
 /** A run that has brought something home. */
 export interface FinishingRun {
   readonly claim: Claim;
-  readonly begun: BegunRun;
+  readonly begun: Pick<BegunRun, 'watchId' | 'host' | 'before' | 'name' | 'url'>;
   readonly result: RunResult;
   /** Under which to tell of it. */
   readonly traceparent?: string | undefined;
@@ -48,6 +51,7 @@ export interface FoldedRuns {
   readonly observations: readonly Observation[];
   readonly passes: readonly LetThrough[];
   readonly decisions: readonly Decision[];
+  readonly texts: readonly Outgoing<TextChanged>[];
 }
 
 export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: FoldInput): FoldedRuns {
@@ -56,6 +60,7 @@ export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: Fo
   const observations: Observation[] = [];
   const passes: LetThrough[] = [];
   const decisions: Decision[] = [];
+  const texts: Outgoing<TextChanged>[] = [];
 
   for (const run of [...runs].sort((a, b) => a.claim.leasedAt.getTime() - b.claim.leasedAt.getTime())) {
     const { claim, begun, result } = run;
@@ -84,8 +89,9 @@ export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: Fo
     const { decision, retryInMs, paused } = settlement;
     const seenAgain = isSeenAgain(watch.state, settlement.watch);
     const sequence = settlement.watch.sequence;
+    let observed: Observation | undefined;
     if (decision !== null && result.kind === 'read' && snapshotId !== null) {
-      observations.push({
+      observed = {
         tenantId,
         id: observationId,
         watchId: watch.id,
@@ -98,7 +104,14 @@ export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: Fo
         observedAt: now,
         ...readingOf(result.extraction),
         supersedes: decision.status === 'ok' ? decision.supersedes : null,
-      });
+        sampleId: watch.sampleId,
+      };
+      observations.push(observed);
+    }
+    if (observed !== undefined && result.kind === 'read' && result.textChange !== undefined) {
+      // What another run stored meanwhile was told with that one, and this page was not compared with it.
+      const isNext = begun.before !== null && watch.state.snapshotId === begun.before.snapshotId;
+      if (isNext) texts.push({ ...textChanged(observed, begun, result.textChange), traceparent: run.traceparent });
     }
     const confirmed = settlement.passes ?? (decision?.status === 'ok' ? decision.supersedes : null);
     if (settlement.passes !== null) {
@@ -128,7 +141,7 @@ export function foldRuns({ runs, watches, now, snapshotIdOf, newId, random }: Fo
       quiet: seenAgain && result.kind === 'unchanged' && claim.priority === 'scheduled',
     });
   }
-  return { now, runs: settled, watches: [...states.values()], observations, passes, decisions };
+  return { now, runs: settled, watches: [...states.values()], observations, passes, decisions, texts };
 }
 
 const GONE = {

@@ -1,6 +1,15 @@
 import type { Clock } from '@blackfang/core';
 import type { Extraction } from '../extract/extraction.ts';
+import type { SiteEvidence, TierReason } from '../sites/site.ts';
 import type { RunLogEntry } from './run.ts';
+
+const COMPARED: Readonly<Record<TierReason, string>> = {
+  same: 'the browser shows the same',
+  neither: 'the browser shows no price and no stock either',
+  nothing: 'price and stock are to be seen in the browser alone',
+  less: 'the browser shows more',
+  differs: 'the browser shows another price',
+};
 
 /** What a run did, in short lines for people. */
 export class RunLog {
@@ -15,14 +24,48 @@ export class RunLog {
     this.#add('info', `fetched ${status}, ${sizeOf(bytes)} in ${ms} ms`);
   }
 
+  browsed(status: number, bytes: number, ms: number): void {
+    this.#add('info', `fetched ${status} in the browser, ${sizeOf(bytes)} in ${ms} ms`);
+  }
+
+  /** What reading it both ways has said. */
+  compared({ reason, tier }: SiteEvidence): void {
+    this.#add('info', `${COMPARED[reason]}: this site is read ${tier === 'http' ? 'plainly' : 'in the browser'}`);
+  }
+
+  /** The browser brought nothing. */
+  kept(): void {
+    this.#add('warn', 'the browser brought nothing, what was read plainly counts');
+  }
+
   read(extraction: Extraction, ms: number): void {
     if (extraction.status === 'failed') {
       this.#add('error', extraction.error?.detail ?? 'the page could not be read');
       return;
     }
     for (const line of linesOf(extraction)) this.#add('info', line);
+    if (extraction.kind !== 'product') this.#add('warn', `read a ${extraction.kind}, which has no price of its own`);
     if (extraction.status === 'unknown') this.#add('warn', `found neither price nor stock in ${ms} ms`);
     if (extraction.warnings.length > 0) this.#add('warn', `noticed ${extraction.warnings.join(', ')}`);
+  }
+
+  /** What became of the text that is followed, words; null where nothing did. */
+  followed(change: { readonly addedWords: number; readonly removedWords: number } | null): void {
+    const said =
+      change === null ? 'is the same' : `changed: ${change.addedWords} words came, ${change.removedWords} went`;
+    this.#add('info', `the text ${said}`);
+  }
+
+  photographed(bytes: number, ms: number): void {
+    this.#add('info', `took a screenshot in the browser, ${sizeOf(bytes)} in ${ms} ms`);
+  }
+
+  notPhotographed(why: string): void {
+    this.#add('warn', `no screenshot: ${why}`);
+  }
+
+  notFollowed(why: string): void {
+    this.#add('warn', `the text was not compared: ${why}`);
   }
 
   failed(detail: string, ms: number): void {

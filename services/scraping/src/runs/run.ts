@@ -1,5 +1,6 @@
 import type { RunFinished } from '@blackfang/contracts/scraping/v1/events';
 import type { Outgoing } from '@blackfang/messaging';
+import type { Tier } from '../sites/site.ts';
 
 export type RunStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
@@ -30,6 +31,8 @@ export interface Run {
   readonly unchanged: boolean;
   readonly snapshotId: string | null;
   readonly observationId: string | null;
+  /** How the page was got; null where it was not. */
+  readonly tier: Tier | null;
   /** Empty in lists. */
   readonly log: readonly RunLogEntry[];
 }

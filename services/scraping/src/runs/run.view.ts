@@ -1,6 +1,7 @@
 import { isId, notFound } from '@blackfang/core';
 import { pageOf, type Tx } from '@blackfang/persistence';
 import { positionOf } from '../watches/watch.view.ts';
+import type { Tier } from '../sites/site.ts';
 import { unchangedLine } from './run-log.ts';
 import type { Run, RunLogEntry, RunStatus } from './run.ts';
 
@@ -22,6 +23,7 @@ interface RunRow {
   unchanged: boolean;
   snapshot_id: string | null;
   observation_id: string | null;
+  tier: Tier | null;
   log?: { at: string; level: RunLogEntry['level']; message: string }[];
 }
 
@@ -30,7 +32,7 @@ const COLUMNS = `
   r.tenant_id, r.id, r.watch_id, CASE WHEN q.lease IS NULL THEN r.status ELSE 'running' END AS status, r.reason, r.detail,
   coalesce(CASE WHEN q.lease IS NOT NULL THEN q.attempts END, r.attempts) AS attempts, r.queued_at,
   coalesce(uuid_extract_timestamp(q.lease), r.started_at) AS started_at, r.finished_at, r.http_status, r.fetched_bytes,
-  r.fetch_ms, r.extract_ms, r.unchanged, r.snapshot_id, r.observation_id`;
+  r.fetch_ms, r.extract_ms, r.unchanged, r.snapshot_id, r.observation_id, r.tier`;
 const RUNS = `run r LEFT JOIN run_queue q ON r.status = 'queued' AND q.tenant_id = r.tenant_id AND q.id = r.id`;
 const ONE = `SELECT ${COLUMNS}, r.log FROM ${RUNS} WHERE r.tenant_id = $1 AND r.id = $2`;
 const NEWEST = `
@@ -56,6 +58,7 @@ function toRun(row: RunRow): Run {
     unchanged: row.unchanged,
     snapshotId: row.snapshot_id,
     observationId: row.observation_id,
+    tier: row.tier,
     log: row.log === undefined ? [] : logOf(row, row.log),
   };
 }

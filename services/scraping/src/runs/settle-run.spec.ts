@@ -28,7 +28,7 @@ const watch: WatchState = {
   held: null,
   sequence: 4n,
 };
-const measured = { httpStatus: 200, fetchMs: 5, restMs: 0, log: [] };
+const measured = { httpStatus: 200, fetchMs: 5, restMs: 0, crawlDelayMs: 0, log: [] };
 const same: RunResult = { ...measured, kind: 'unchanged', etag: '"b"', lastModified: null };
 const failed = (trouble: PageFailure): RunResult => ({ ...measured, kind: 'failed', failure: trouble });
 const settle = (result: RunResult, more: Partial<Settling> = {}) =>

@@ -29,6 +29,7 @@ interface StateRow {
   latest_observed_at: Date | null;
   held: HeldValue | null;
   sequence: string;
+  sample_id: string | null;
 }
 
 export interface LockedWatch {
@@ -36,6 +37,7 @@ export interface LockedWatch {
   readonly id: string;
   readonly competitorId: string;
   readonly queuedRunId: string | null;
+  readonly sampleId: string | null;
   readonly state: WatchState;
 }
 
@@ -51,7 +53,7 @@ const LOCK = `
   SELECT w.tenant_id, w.id, w.competitor_id, w.queued_run_id, w.status, w.paused_reason, w.title, w.last_seen_at,
     w.seen_started_at, w.failures, w.gone, w.etag, w.last_modified, w.page_hash, w.snapshot_id, w.extractor_version,
     w.latest_observation_id, w.latest_price, w.latest_currency, w.latest_availability, w.latest_observed_at, w.held,
-    w.sequence
+    w.sequence, w.sample_id
   FROM watch w JOIN (SELECT DISTINCT tenant_id, id FROM unnest($1::uuid[], $2::uuid[]) AS k (tenant_id, id)) AS wanted
     ON w.tenant_id = wanted.tenant_id AND w.id = wanted.id
   ORDER BY w.tenant_id, w.id FOR NO KEY UPDATE OF w`;
@@ -108,6 +110,7 @@ function toLockedWatch(row: StateRow): LockedWatch {
     id: row.id,
     competitorId: row.competitor_id,
     queuedRunId: row.queued_run_id,
+    sampleId: row.sample_id,
     state: {
       status: row.status,
       pausedReason: row.paused_reason,

@@ -93,6 +93,11 @@ export class FolderSnapshots extends SnapshotStore {
     return removed;
   }
 
+  async removeTenant(tenantId: string): Promise<void> {
+    if (!isId(tenantId)) throw new Error(`Not a tenant: ${tenantId}`);
+    await rm(join(this.folder, tenantId), { recursive: true, force: true });
+  }
+
   /** Out of the way first: a run that stored the same content meanwhile has touched it, and gets it back. */
   async #remove(path: string, olderThanMs: number): Promise<boolean> {
     const aside = join(dirname(path), `doubtful-${newId()}`);

@@ -125,6 +125,24 @@ export class S3Snapshots extends SnapshotStore {
     return removed;
   }
 
+  async removeTenant(tenantId: string): Promise<void> {
+    if (!isId(tenantId)) throw new Error(`Not a tenant: ${tenantId}`);
+    const Prefix = `${this.#prefix}${tenantId}/`;
+    for (let StartAfter: string | undefined; ;) {
+      const asked = { Bucket: this.#bucket, Prefix, MaxKeys: PAGE, ...(StartAfter && { StartAfter }) };
+      const { Contents: objects = [], IsTruncated: more } = await told(
+        this.#writing.send(new ListObjectsV2Command(asked)),
+      );
+      const keys = objects.flatMap(({ Key }) => Key ?? []);
+      for (let from = 0; from < keys.length; from += ABREAST) {
+        const removed = keys.slice(from, from + ABREAST).map((Key) => this.#removeKey(Key));
+        await Promise.all(removed);
+      }
+      StartAfter = more === true ? keys.at(-1) : undefined;
+      if (StartAfter === undefined) return;
+    }
+  }
+
   override close(): void {
     this.#writing.destroy();
     this.#reading.destroy();
@@ -193,7 +211,11 @@ export class S3Snapshots extends SnapshotStore {
   }
 
   async #remove(found: Found): Promise<void> {
-    await told(this.#writing.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: this.#keyOf(found) })));
+    await this.#removeKey(this.#keyOf(found));
+  }
+
+  async #removeKey(Key: string): Promise<void> {
+    await told(this.#writing.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key })));
   }
 
   #keyOf({ tenantId, sha256, doubtful }: Found): string {

@@ -34,6 +34,12 @@ export abstract class SnapshotStore {
     known: (tenantId: string, sha256s: readonly string[]) => Promise<ReadonlySet<string>>,
   ): Promise<number>;
 
+  /**
+   * Removes all that is stored of a tenant; it is no error where nothing is.
+   * @throws AppError `unavailable` snapshot_store_unavailable
+   */
+  abstract removeTenant(tenantId: string): Promise<void>;
+
   /** Ends its connections, where it has any. */
   close(): void {}
 }

@@ -21,7 +21,11 @@ const SAVE = `
   RETURNING tenant_id, sha256, id`;
 const FIND = `
   SELECT sha256, content_type, encoding FROM snapshot WHERE tenant_id = $1 AND id = $2`;
-const KNOWN = 'SELECT sha256 FROM snapshot WHERE tenant_id = $1 AND sha256 = ANY ($2::text[])';
+/** Copies of data and screenshots are stored beside the pages. */
+const KNOWN = `
+  SELECT sha256 FROM snapshot WHERE tenant_id = $1 AND sha256 = ANY ($2::text[])
+  UNION SELECT sha256 FROM data_export WHERE tenant_id = $1 AND sha256 = ANY ($2::text[])
+  UNION SELECT sha256 FROM screenshot WHERE tenant_id = $1 AND sha256 = ANY ($2::text[])`;
 
 export const contentKey = (tenantId: string, sha256: string): string => `${tenantId}/${sha256}`;
 

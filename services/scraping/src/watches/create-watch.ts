@@ -7,11 +7,12 @@ import { Injectable } from '@nestjs/common';
 import { competitorOf, findCompetitor, findOwner, insertCompetitor } from '../competitors/competitor.store.ts';
 import { databaseTime } from '../database-time.ts';
 import { demandRoom, shortestIntervalOf, type Entitlement } from '../entitlements/entitlement.ts';
-import { countCheck, countCompetitors, countWatches, lockEntitlement } from '../entitlements/entitlement.store.ts';
+import { countChecks, countCompetitors, countWatches, lockEntitlement } from '../entitlements/entitlement.store.ts';
 import { ObtainEntitlement } from '../entitlements/obtain-entitlement.ts';
 import { QueueRuns } from '../runs/queue-runs.ts';
 import { ScheduleRules } from './schedule-rules.ts';
 import { demandInterval, firstRunAt, HOURLY, parseSchedule, type ScheduleInput } from './schedule.ts';
+import { changeTextSettings, NO_TEXT, type TextSettingsChange } from './text-settings.ts';
 import { insertWatch } from './watch.store.ts';
 import { overPlan, parseName, parseTags, watchChanged, type Watch } from './watch.ts';
 
@@ -21,6 +22,7 @@ export interface NewWatchInput {
   readonly name?: string | undefined;
   readonly schedule?: ScheduleInput | undefined;
   readonly tags: readonly string[];
+  readonly text?: TextSettingsChange | undefined;
 }
 
 @Injectable()
@@ -42,6 +44,7 @@ export class CreateWatch {
     const schedule = input.schedule === undefined ? HOURLY : parseSchedule(input.schedule);
     const name = parseName(input.name ?? '');
     const tags = parseTags(input.tags);
+    const text = input.text === undefined ? NO_TEXT : changeTextSettings(NO_TEXT, input.text);
     const { url, host } = await this.egress.checkAddress(input.url);
     await this.obtainEntitlement.execute(caller);
     return this.db.tenant(caller, async (tx) => {
@@ -50,15 +53,15 @@ export class CreateWatch {
       const now = await databaseTime(tx);
       demandInterval(schedule, shortestS, now);
       demandRoom('watches', await countWatches(tx, caller.tenantId), plan);
-      demandRoom('checks a day', await countCheck(tx, caller.tenantId), plan);
+      demandRoom('checks a day', await countChecks(tx, caller.tenantId, 1), plan);
       const competitorId = await this.#competitor(tx, caller, { given: input.competitorId, host, plan });
       const id = newId();
       const queuedRunId = newId();
       const nextRunAt = firstRunAt(schedule, id, now, shortestS);
-      const fields = { id, competitorId, url, host, name, tags, schedule, nextRunAt, queuedRunId };
+      const fields = { id, competitorId, url, host, name, tags, schedule, nextRunAt, queuedRunId, text };
       const watch = await insertWatch(tx, caller.tenantId, fields);
       await this.queueRuns.add(tx, [{ watch, runId: queuedRunId, priority: 'waiting' }]);
-      await publish(tx, WatchChanged, [watchChanged(watch, 'created', now)]);
+      await publish(tx, WatchChanged, [watchChanged(watch, 'created', now, { actorId: caller.userId })]);
       return watch;
     });
   }

@@ -26,7 +26,7 @@ export class DeleteWatch {
       await lockEntitlement(tx, caller.tenantId);
       const watch = await lockWatch(tx, caller.tenantId, id);
       demandVersion(watch.version, expectedVersion);
-      await endWatches(tx, caller.tenantId, [watch]);
+      await endWatches(tx, caller.tenantId, [watch], { actorId: caller.userId });
       await giveRoom(tx, caller.tenantId, await databaseTime(tx));
     });
   }

@@ -5,7 +5,8 @@ import { shortestIntervalOf } from '../entitlements/entitlement.ts';
 import { findEntitlements } from '../entitlements/entitlement.store.ts';
 import type { QueuedRun, QueueRuns } from '../runs/queue-runs.ts';
 import type { ScheduleRules } from './schedule-rules.ts';
-import { jitterMs, nextRunAt } from './schedule.ts';
+import { jitterMs, mayRunAt, nextRunAt, soonestRunAt } from './schedule.ts';
+import type { Window } from './schedule-windows.ts';
 import { toSchedule } from './watch.store.ts';
 
 const POLL_MS = 500;
@@ -34,7 +35,7 @@ const DUE = `
   ) AS due LIMIT ${MAX_WATCHES}`;
 /** Watches that somebody else has locked come in a later round. */
 const LOCK = `
-  SELECT w.tenant_id, w.id, w.url, w.every_s, w.cron, w.time_zone, w.queued_run_id, clock_timestamp() AS now
+  SELECT w.tenant_id, w.id, w.url, w.every_s, w.cron, w.time_zone, w.windows, w.queued_run_id, clock_timestamp() AS now
   FROM watch w JOIN unnest($1::uuid[], $2::uuid[]) AS due (tenant_id, id) ON w.tenant_id = due.tenant_id AND w.id = due.id
   WHERE w.next_run_at <= clock_timestamp() ORDER BY w.tenant_id, w.id FOR NO KEY UPDATE OF w SKIP LOCKED`;
 const SAVE = `
@@ -57,6 +58,7 @@ interface DueRow {
   every_s: number | null;
   cron: string | null;
   time_zone: string | null;
+  windows: readonly Window[] | null;
   queued_run_id: string | null;
   now: Date;
 }
@@ -119,6 +121,10 @@ export class ScheduleRuns implements BackgroundPart {
       const plan = plans.get(row.tenant_id);
       const schedule = toSchedule(row);
       const shortestS = plan && shortestIntervalOf(plan, this.#rules.minIntervalS);
+      // Its time came while nobody could look, and its window has closed since.
+      if (!mayRunAt(schedule, row.now)) {
+        return { row, next: soonestRunAt(schedule, row.id, row.now, shortestS), runId: null };
+      }
       const next = nextRunAt(schedule, row.id, row.now, shortestS);
       const room = (left.get(row.tenant_id) ?? 0) - (more.get(row.tenant_id) ?? 0);
       // A run that waits or goes on already is as good; without room the watch waits for another day.

@@ -10,11 +10,32 @@ import { shortestIntervalOf } from '../entitlements/entitlement.ts';
 import { lockEntitlement } from '../entitlements/entitlement.store.ts';
 import { ObtainEntitlement } from '../entitlements/obtain-entitlement.ts';
 import { demandVersion } from '../expected-version.ts';
+import { parseProxyChoice } from '../proxies/proxy.ts';
+import { inheritOwnPrices } from '../products/inherit-own-price.ts';
 import { cancelQueuedRuns } from '../runs/run.store.ts';
+import { tellWatch, type ToldWatch } from './last-failure.view.ts';
+import {
+  changeSecrets,
+  parseLanguage,
+  toSettings,
+  type RequestChange,
+  type RequestSettings,
+} from './request-settings.ts';
 import { ScheduleRules } from './schedule-rules.ts';
-import { demandInterval, firstRunAt, nextRunAt, parseSchedule, type ScheduleInput } from './schedule.ts';
+import { demandInterval, firstRunAt, nextRunAt, parseSchedule, soonestRunAt, type ScheduleInput } from './schedule.ts';
+import { SentSecretsBox } from './sent-secrets.ts';
+import { changeTextSettings, type TextSettingsChange } from './text-settings.ts';
 import { lockWatch, saveEdit } from './watch.store.ts';
-import { overPlan, parseName, parseTags, watchChanged, type Watch, type WatchChange } from './watch.ts';
+import {
+  changedParts,
+  overPlan,
+  parseName,
+  parseNotes,
+  parseTags,
+  watchChanged,
+  type Watch,
+  type WatchChange,
+} from './watch.ts';
 
 export interface WatchChanges {
   readonly name?: string | undefined;
@@ -23,13 +44,16 @@ export interface WatchChanges {
   readonly tags?: readonly string[] | undefined;
   /** `active` or `paused` */
   readonly status?: string | undefined;
+  readonly notes?: string | undefined;
+  readonly request?: RequestChange | undefined;
+  readonly text?: TextSettingsChange | undefined;
   readonly expectedVersion?: bigint | undefined;
 }
 
 /** Watches that come before this one and that the plan covers. */
 const BEFORE = `
   SELECT count(*)::int AS count FROM watch w JOIN competitor c ON c.tenant_id = w.tenant_id AND c.id = w.competitor_id
-  WHERE w.tenant_id = $1 AND w.id < $2 AND c.paused_reason = ''`;
+  WHERE w.tenant_id = $1 AND w.id < $2 AND c.paused_reason = '' AND w.sample_id IS NULL`;
 
 @Injectable()
 export class UpdateWatch {
@@ -37,6 +61,7 @@ export class UpdateWatch {
     private readonly db: Database,
     private readonly obtainEntitlement: ObtainEntitlement,
     private readonly rules: ScheduleRules,
+    private readonly secrets: SentSecretsBox,
   ) {}
 
   /**
@@ -44,7 +69,7 @@ export class UpdateWatch {
    * @throws AppError `not_found` watch_not_found, competitor_not_found · `precondition` version_stale ·
    * `invalid` bad fields · `denied` plan_limit
    */
-  async execute(caller: Caller, id: string, changes: WatchChanges): Promise<Watch> {
+  async execute(caller: Caller, id: string, changes: WatchChanges): Promise<ToldWatch> {
     await this.obtainEntitlement.execute(caller);
     return this.db.tenant(caller, async (tx) => {
       const plan = await lockEntitlement(tx, caller.tenantId);
@@ -62,19 +87,34 @@ export class UpdateWatch {
         tags: changes.tags === undefined ? watch.tags : parseTags(changes.tags),
         competitorId: changes.competitorId ?? watch.competitorId,
         schedule,
+        notes: changes.notes === undefined ? watch.notes : parseNotes(changes.notes),
+        request: await this.#requestOf(tx, watch, changes.request),
+        text: changes.text === undefined ? watch.text : changeTextSettings(watch.text, changes.text),
       };
       const competitor = await findCompetitor(tx, caller.tenantId, edited.competitorId);
       const joins = edited.competitorId !== watch.competitorId;
       if ((turn === 'resumed' || joins) && competitor.pausedReason !== '') throw overPlan();
-      if (turn === 'resumed') await demandCover(tx, watch, plan.maxWatches);
+      if (turn === 'resumed' && watch.sampleId === null) await demandCover(tx, watch, plan.maxWatches);
 
       const rescheduled = changes.schedule !== undefined;
       const next = turned(edited, turn, { now, shortestS, rescheduled });
       const saved = await saveEdit(tx, next, turn === 'resumed');
+      const parts = [...changedParts(watch, saved), ...(changes.request ? ['request'] : [])];
       if (turn === 'paused') await cancelQueuedRuns(tx, [watch], 'watch_paused');
-      await publish(tx, WatchChanged, [watchChanged(saved, turn, now)]);
-      return saved;
+      await publish(tx, WatchChanged, [watchChanged(saved, turn, now, { actorId: caller.userId, parts })]);
+      if (!joins) return tellWatch(tx, saved);
+      // Prices of another competitor may be told with VAT, or without.
+      const [priced] = await inheritOwnPrices(tx, caller.tenantId, [{ before: saved, productId: saved.productId }]);
+      return tellWatch(tx, priced ?? saved);
     });
+  }
+
+  async #requestOf(tx: Tx, watch: Watch, change: RequestChange | undefined): Promise<RequestSettings> {
+    if (change === undefined) return watch.request;
+    const language = change.language === undefined ? watch.request.language : parseLanguage(change.language);
+    const proxy = change.proxy === undefined ? watch.request.proxy : parseProxyChoice(change.proxy, 'request.proxy');
+    const sent = await this.secrets.change(tx, watch, (before) => changeSecrets(before, change));
+    return toSettings(language, proxy, sent);
   }
 }
 
@@ -99,7 +139,8 @@ function turned(
   }
   if (turn === 'resumed') {
     // A watch that stood still is looked at soon; the scheduler counts the check.
-    return { ...watch, status: 'active', pausedReason: '', nextRunAt: now };
+    const nextRunAt = soonestRunAt(schedule, id, now, shortestS);
+    return { ...watch, status: 'active', pausedReason: '', nextRunAt };
   }
   if (watch.status === 'paused' || !rescheduled) return watch;
   const next = schedule.kind === 'every' ? firstRunAt : nextRunAt;

@@ -1,16 +1,23 @@
-import type { Run as RunMessage, Watch as WatchMessage } from '@blackfang/contracts/scraping/v1/service';
+import type {
+  Run as RunMessage,
+  Schedule as ScheduleMessage,
+  Watch as WatchMessage,
+} from '@blackfang/contracts/scraping/v1/service';
 import { toMoneyMessage } from '../observations/observation.ts';
 import type { Run } from '../runs/run.ts';
-import type { Schedule, ScheduleInput } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
+import type { LastFailure } from './last-failure.view.ts';
 import { displayName, type Watch } from './watch.ts';
 
-export function toWatchMessage(watch: Watch): WatchMessage {
+/** @param failure why its last look failed, where it does not do its work */
+export function toWatchMessage(watch: Watch, failure?: LastFailure, competitorName = ''): WatchMessage {
   const { latest } = watch;
   return {
     id: watch.id,
     url: watch.url,
     name: displayName(watch),
     competitorId: watch.competitorId,
+    competitorName,
     schedule: toScheduleMessage(watch.schedule),
     status: watch.status,
     pausedReason: watch.pausedReason,
@@ -21,16 +28,42 @@ export function toWatchMessage(watch: Watch): WatchMessage {
       ? { price: toMoneyMessage(latest.price), availability: latest.availability, observedAt: latest.observedAt }
       : undefined,
     ownPrice: toMoneyMessage(watch.ownPrice),
+    ownPriceOf: watch.ownPrice === null ? '' : watch.ownPriceInherited ? 'product' : 'watch',
+    productId: watch.productId ?? undefined,
+    sample: watch.sampleId !== null,
     createdAt: watch.createdAt,
     version: watch.version,
     heldObservationId: watch.held === null || watch.held.rejected ? undefined : watch.held.observationId,
+    notes: watch.notes,
+    request: {
+      language: watch.request.language,
+      headers: [...watch.request.headers],
+      cookies: [...watch.request.cookies],
+      proxy: watch.request.proxy,
+    },
+    text: {
+      follow: watch.text.follow,
+      only: [...watch.text.only],
+      ignore: [...watch.text.ignore],
+      triggers: [...watch.text.triggers],
+      screenshots: watch.text.screenshots,
+    },
+    lastFailure: failure && { ...failure, at: failure.at ?? undefined },
   };
 }
 
-function toScheduleMessage(schedule: Schedule): ScheduleInput & Record<'everyS' | 'cron' | 'timeZone', unknown> {
-  return schedule.kind === 'every'
-    ? { everyS: schedule.everyS, cron: undefined, timeZone: undefined }
-    : { everyS: undefined, cron: schedule.cron, timeZone: schedule.timeZone };
+function toScheduleMessage(schedule: Schedule): ScheduleMessage {
+  if (schedule.kind === 'cron') {
+    return { everyS: undefined, cron: schedule.cron, timeZone: schedule.timeZone, windows: [] };
+  }
+  const { everyS, windows } = schedule;
+  const spans = windows?.spans ?? [];
+  return {
+    everyS,
+    cron: undefined,
+    timeZone: windows?.timeZone,
+    windows: spans.map(({ days, from, to }) => ({ days: [...days], fromMinute: from, toMinute: to })),
+  };
 }
 
 export function toRunMessage(run: Run): RunMessage {
@@ -51,6 +84,7 @@ export function toRunMessage(run: Run): RunMessage {
     unchanged: run.unchanged,
     snapshotId: run.snapshotId ?? undefined,
     observationId: run.observationId ?? undefined,
+    tier: run.tier ?? '',
     log: [...run.log],
   };
 }

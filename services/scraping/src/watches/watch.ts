@@ -2,7 +2,9 @@ import { AppError, invalidField, isAmount, isCurrency, parseDecimal, type Money 
 import type { WatchChanged } from '@blackfang/contracts/scraping/v1/events';
 import type { Outgoing } from '@blackfang/messaging';
 import type { HeldValue } from '../observations/held-value.ts';
+import type { RequestSettings } from './request-settings.ts';
 import type { Schedule } from './schedule.ts';
+import type { TextSettings } from './text-settings.ts';
 
 /** `gone` and `failing`: it paused itself; `plan_limit`: the plan does not cover it; `person`: somebody paused it. */
 export type PausedReason = '' | 'person' | 'plan_limit' | 'gone' | 'failing';
@@ -35,15 +37,25 @@ export interface Watch {
   readonly queuedRunId: string | null;
   readonly latest: LatestValue | null;
   readonly held: HeldValue | null;
+  /** What it costs with the tenant: given to the watch, or inherited of its product. */
   readonly ownPrice: Money | null;
+  readonly ownPriceInherited: boolean;
+  /** The tenant's own product that it looks at elsewhere. */
+  readonly productId: string | null;
+  readonly notes: string;
+  readonly request: RequestSettings;
+  readonly text: TextSettings;
+  /** The sample data that it belongs to: nobody ever asks for its page. */
+  readonly sampleId: string | null;
   readonly createdAt: Date;
   /** Rises with what people and the plan change, not with each run. */
   readonly version: bigint;
 }
 
 const MAX_NAME = 200;
-const MAX_TAGS = 20;
+export const MAX_TAGS = 20;
 const MAX_TAG = 50;
+const MAX_NOTES = 2_000;
 
 /** @throws AppError `invalid` name_invalid */
 export function parseName(text: string, path = 'name'): string {
@@ -61,6 +73,15 @@ export function parseTags(texts: readonly string[]): string[] {
     throw invalidField('tags', 'tags_invalid', `Give at most ${MAX_TAGS} tags of 1 to ${MAX_TAG} characters.`);
   }
   return tags;
+}
+
+/** @throws AppError `invalid` notes_invalid */
+export function parseNotes(text: string): string {
+  const notes = text.replaceAll('\r\n', '\n').trim();
+  if (notes.length > MAX_NOTES || hasControls(notes.replaceAll(/[\n\t]/g, ' '))) {
+    throw invalidField('notes', 'notes_invalid', `Give notes of at most ${MAX_NOTES} characters.`);
+  }
+  return notes;
 }
 
 function hasControls(text: string): boolean {
@@ -83,10 +104,24 @@ export function displayName({ name, title, url }: Pick<Watch, 'name' | 'title' |
   return name || title || url.replace(/^https?:\/\//, '').slice(0, MAX_NAME);
 }
 
-export type WatchChange = 'created' | 'updated' | 'own_price_set' | 'paused' | 'resumed' | 'deleted';
+export type WatchChange = 'created' | 'updated' | 'own_price_set' | 'paused' | 'resumed' | 'deleted' | 'restored';
 
-/** The watch as it is after a change, for the others; its version tells two changes apart. */
-export function watchChanged(watch: Watch, change: WatchChange, changedAt: Date): Outgoing<WatchChanged> {
+/** Who changed a watch, and which of its settings. */
+export interface ChangedBy {
+  readonly actorId: string;
+  readonly parts?: readonly string[];
+}
+
+/**
+ * The watch as it is after a change, for the others; its version tells two changes apart.
+ * @param by undefined where nobody did it: the plan, or the watch itself.
+ */
+export function watchChanged(
+  watch: Watch,
+  change: WatchChange,
+  changedAt: Date,
+  by?: ChangedBy,
+): Outgoing<WatchChanged> {
   const { tenantId, id, competitorId, url, status, pausedReason, ownPrice, version } = watch;
   return {
     tenantId,
@@ -104,8 +139,30 @@ export function watchChanged(watch: Watch, change: WatchChange, changedAt: Date)
       ownPrice: ownPrice === null ? undefined : { amount: ownPrice.amount, currency: ownPrice.currency ?? undefined },
       changedAt,
       version,
+      changedBy: by?.actorId,
+      changedParts: by?.parts?.join(','),
+      sampleId: watch.sampleId ?? undefined,
+      forGood: false,
     },
   };
+}
+
+/** The settings in which two states of a watch differ. Of headers and cookies the names count, and that they were given. */
+export function changedParts(before: Watch, after: Watch): string[] {
+  const parts: readonly (readonly [string, (watch: Watch) => unknown])[] = [
+    ['name', ({ name }) => name],
+    ['tags', ({ tags }) => tags],
+    ['competitor', ({ competitorId }) => competitorId],
+    ['schedule', ({ schedule }) => schedule],
+    ['notes', ({ notes }) => notes],
+    ['text', ({ text }) => text],
+  ];
+  return parts.flatMap(([part, of]) => (JSON.stringify(of(before)) === JSON.stringify(of(after)) ? [] : [part]));
+}
+
+/** Nobody asks for the page of a sample. */
+export function isSample(): AppError {
+  return new AppError('conflict', 'sample_watch', 'This is sample data: there is no page to look at.');
 }
 
 /** Who runs by the schedule again only when the plan grows. */

@@ -1,5 +1,6 @@
 import { invalidField, isId, notFound } from '@blackfang/core';
 import { decodeCursor, pageOf, type SqlValue, type Tx } from '@blackfang/persistence';
+import { demandSearch, searchPattern } from '../search-pattern.ts';
 import { toWatch, WATCH_COLUMNS, type WatchRow } from './watch.store.ts';
 import type { Watch } from './watch.ts';
 
@@ -22,7 +23,11 @@ export interface WatchFilter {
   readonly availability?: string | undefined;
   /** Whether a value waits for somebody to accept or reject it. */
   readonly held?: boolean | undefined;
+  /** Of this product; `none`: of no product. What is neither has none. */
+  readonly productId?: string | undefined;
 }
+
+const NO_PRODUCT = 'none';
 
 /** What is sorted by, as Postgres tells it, and what stands in for none, which comes last in both directions. */
 const SORTS = {
@@ -36,13 +41,44 @@ const SORTS = {
 } as const;
 type Sort = keyof typeof SORTS;
 
-const MAX_SEARCH = 200;
-const AWAITS = `(held IS NOT NULL AND NOT (held ->> 'rejected')::boolean)`;
-const FILTER = `
+/** Of a row of `watch`: whether a value of it waits for somebody. */
+export const AWAITS = `(held IS NOT NULL AND NOT (held ->> 'rejected')::boolean)`;
+/** What a filter finds, with the values of `filterValues`. */
+export const FILTER = `
   tenant_id = $1 AND ($2::uuid IS NULL OR competitor_id = $2) AND ($3::text IS NULL OR status = $3)
   AND ($4::text IS NULL OR name ILIKE $4 OR title ILIKE $4 OR url ILIKE $4) AND ($5::text IS NULL OR tags @> ARRAY[$5])
   AND ($6::text IS NULL OR coalesce(latest_availability, 'unknown') = $6)
-  AND ($7::boolean IS NULL OR ${AWAITS} = $7)`;
+  AND ($7::boolean IS NULL OR ${AWAITS} = $7)
+  AND ($8::uuid IS NULL OR product_id = $8) AND (NOT $9::boolean OR product_id IS NULL)`;
+
+/** Has no watches: what stands for an id that is none. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** @throws AppError `invalid` search_invalid */
+export function demandFilter({ search }: WatchFilter): void {
+  demandSearch(search);
+}
+
+/** The values $1 to $9 of `FILTER`. */
+export function filterValues(tenantId: string, filter: WatchFilter): SqlValue[] {
+  const { competitorId, search, status, tag, availability, held, productId } = filter;
+  const isOfNone = productId === NO_PRODUCT;
+  return [
+    tenantId,
+    idOrNobody(competitorId),
+    status ?? null,
+    searchPattern(search),
+    tag ?? null,
+    availability ?? null,
+    held ?? null,
+    isOfNone ? null : idOrNobody(productId),
+    isOfNone,
+  ];
+}
+
+function idOrNobody(id: string | undefined): string | null {
+  return id === undefined || isId(id) ? (id ?? null) : NOBODY;
+}
 
 interface ListedRow extends WatchRow {
   sort_key: string;
@@ -59,21 +95,8 @@ export async function listWatches(
     ...filter
   }: WatchFilter & { limit: number; cursor: string; sort?: string | undefined },
 ) {
-  const { competitorId, search, status, tag, availability, held } = filter;
-  if (competitorId !== undefined && !isId(competitorId)) return { items: [], nextCursor: '' };
-  if ((search?.length ?? 0) > MAX_SEARCH) {
-    throw invalidField('search', 'search_invalid', `Search for at most ${MAX_SEARCH} characters.`);
-  }
-  const values: SqlValue[] = [
-    tenantId,
-    competitorId ?? null,
-    status ?? null,
-    search === undefined ? null : `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`,
-    tag ?? null,
-    availability ?? null,
-    held ?? null,
-    limit + 1,
-  ];
+  demandFilter(filter);
+  const values = [...filterValues(tenantId, filter), limit + 1];
   const after = positionIn(sort, cursor);
   const rows = await tx.query<ListedRow>(listing(sort, after.length > 0), [...values, ...after]);
   const page = pageOf(rows, limit, (row) => [sort, row.sort_key, row.id]);
@@ -109,16 +132,21 @@ function sortOf(sort: string): (typeof SORTS)[Sort] {
   throw invalidField('sort', 'sort_invalid', `Sort by ${names}, with - in front the other way round.`);
 }
 
+/** @throws AppError `invalid` sort_invalid */
+export function demandSort(sort: string): void {
+  sortOf(sort);
+}
+
 /** @param sort with `-` in front the other way round. */
 function listing(sort: string, goesOn: boolean): string {
   const { key, type, descends } = sortOf(sort);
   const [order, beyond, last] =
     descends === sort.startsWith('-') ? ['ASC', '>', 'infinity'] : ['DESC', '<', '-infinity'];
   const whole = type === 'uuid' || type === 'text' ? key : `coalesce(${key}, '${last}')`;
-  const position = goesOn ? `AND (${whole}, id) ${beyond} ($9::${type}, $10::uuid)` : '';
+  const position = goesOn ? `AND (${whole}, id) ${beyond} ($11::${type}, $12::uuid)` : '';
   return `
     SELECT ${WATCH_COLUMNS}, (${whole})::text AS sort_key FROM watch WHERE ${FILTER} ${position}
-    ORDER BY ${whole} ${order}, id ${order} LIMIT $8`;
+    ORDER BY ${whole} ${order}, id ${order} LIMIT $10`;
 }
 
 const MAX_TAGS = 100;
@@ -127,7 +155,7 @@ const SUMMARY = `
     count(*) FILTER (WHERE status = 'paused')::int AS paused, count(*) FILTER (WHERE status = 'failing')::int AS failing,
     count(*) FILTER (WHERE ${AWAITS})::int AS held,
     count(*) FILTER (WHERE latest_availability = 'out_of_stock')::int AS "outOfStock"
-  FROM watch WHERE tenant_id = $1`;
+  FROM watch WHERE ${FILTER}`;
 const TAGS = `
   SELECT tag, count(*)::int AS count FROM watch, unnest(tags) AS tag WHERE tenant_id = $1
   GROUP BY tag ORDER BY count DESC, tag LIMIT ${MAX_TAGS}`;
@@ -144,10 +172,24 @@ export interface WatchSummary {
   readonly tags: readonly { readonly tag: string; readonly count: number }[];
 }
 
-/** How many watches there are of each kind. */
-export async function summarizeWatches(tx: Tx, tenantId: string): Promise<WatchSummary> {
-  const counts = await tx.one<Omit<WatchSummary, 'tags'>>(SUMMARY, [tenantId]);
+/** How many of the watches that a filter finds are of each kind; the tags are those of all. */
+export async function summarizeWatches(tx: Tx, tenantId: string, filter: WatchFilter = {}): Promise<WatchSummary> {
+  demandFilter(filter);
+  const counts = await tx.one<Omit<WatchSummary, 'tags'>>(SUMMARY, filterValues(tenantId, filter));
   return { ...counts, tags: await tx.query<{ tag: string; count: number }>(TAGS, [tenantId]) };
+}
+
+const COMPETITOR_NAMES = 'SELECT id, name FROM competitor WHERE tenant_id = $1 AND id = ANY ($2::uuid[])';
+
+/** @returns by id */
+export async function findCompetitorNames(
+  tx: Tx,
+  tenantId: string,
+  watches: readonly Watch[],
+): Promise<Map<string, string>> {
+  const ids = [...new Set(watches.map(({ competitorId }) => competitorId))];
+  const rows = await tx.query<{ id: string; name: string }>(COMPETITOR_NAMES, [tenantId, ids]);
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** The id that a list by id goes on behind. @throws AppError `invalid` cursor_invalid */
