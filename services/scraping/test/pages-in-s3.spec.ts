@@ -46,7 +46,9 @@ describe('Z8 pages that are kept in S3', () => {
 
   async function read(snapshotId: string): Promise<string> {
     const pieces: Uint8Array[] = [];
-    for await (const piece of world.watches.getSnapshot({ id: snapshotId }, ada.as)) pieces.push(piece.data);
+    // As long as the gateway gives it.
+    const asGateway = { ...ada.as, timeoutMs: 60_000 };
+    for await (const piece of world.watches.getSnapshot({ id: snapshotId }, asGateway)) pieces.push(piece.data);
     return Buffer.concat(pieces).toString();
   }
 

@@ -1,5 +1,6 @@
 import { WatchChanged } from '@blackfang/contracts/events';
 import { newId } from '@blackfang/core';
+import { until } from '@blackfang/testing';
 import { onEntitlementChanged } from '../src/entitlements/on-entitlement-changed.ts';
 import { BASIC, startWorld, type Actor, type World } from './world.ts';
 
@@ -11,8 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const watch = (actor: Actor, more: object = {}) =>
-  world.watches.createWatch({ url: world.shop.url('/p'), tags: [], schedule: undefined, ...more }, actor.as);
+const watch = (actor: Actor, { schedule, ...more }: { schedule?: object; competitorId?: string | undefined } = {}) =>
+  world.watches.createWatch(
+    { url: world.shop.url('/p'), tags: [], schedule: schedule && { windows: [], ...schedule }, ...more },
+    actor.as,
+  );
 const watchesOf = async (actor: Actor) =>
   (await world.watches.listWatches({ limit: 200, cursor: '' }, actor.as)).items.toReversed();
 const competitor = (actor: Actor, name: string) =>
@@ -97,7 +101,10 @@ describe('A2 a plan that changes', () => {
     const ids: string[] = [];
     for (let n = 0; n < 4; n++) ids.push((await watch(actor)).id);
     const [oldest = '', second = '', third = '', newest = ''] = ids;
-    await world.watches.updateWatch({ id: second, status: 'paused', schedule: undefined, tags: undefined }, actor.as);
+    await world.watches.updateWatch(
+      { id: second, status: 'paused', schedule: undefined, tags: undefined, request: undefined },
+      actor.as,
+    );
 
     await world.billingTells(actor.tenantId, { ...BASIC, maxWatches: 2, version: 2n });
     for (const id of [third, newest]) {
@@ -110,7 +117,7 @@ describe('A2 a plan that changes', () => {
       [newest, 'paused', 'plan_limit'],
     ]);
     await expect(world.watches.runWatch({ id: third }, actor.as)).rejects.toMatchObject({ reason: 'plan_limit' });
-    const resume = { id: third, status: 'active', schedule: undefined, tags: undefined };
+    const resume = { id: third, status: 'active', schedule: undefined, tags: undefined, request: undefined };
     await expect(world.watches.updateWatch(resume, actor.as)).rejects.toMatchObject({ reason: 'plan_limit' });
 
     await world.watches.deleteWatch({ id: oldest }, actor.as);
@@ -187,6 +194,42 @@ describe('A1 competitors', () => {
     ).rejects.toMatchObject({ kind: 'precondition', reason: 'version_stale' });
   });
 
+  it('tells how its watches do, and its prices in percent of the own ones in the same currency', async () => {
+    const [actor, stranger] = [await world.actor(), await world.actor()];
+    const theirs = await watch(stranger);
+    const [first, second, third, paused] = await Promise.all([watch(actor), watch(actor), watch(actor), watch(actor)]);
+    for (const { id } of [first, second, third, paused]) await world.firstRun(actor, id);
+    const found = await world.watches.getWatch({ id: first.id }, actor.as);
+    const currency = found.latest?.price?.currency;
+    const ownPrice = (id: string, amount: string, of: string | undefined) =>
+      world.watches.setOwnPrice({ id, price: { amount, currency: of } }, actor.as);
+    const standing = async () => (await world.competitors.getCompetitor({ id: first.competitorId }, actor.as)).standing;
+    expect(await standing()).toMatchObject({ watches: 4, compared: 0, priceIndex: undefined });
+
+    await ownPrice(first.id, '10.00', currency);
+    await ownPrice(second.id, '8.00', currency);
+    await ownPrice(third.id, '1.00', 'JPY');
+    await ownPrice(paused.id, '1.00', currency);
+    await world.watches.updateWatch(
+      { id: paused.id, status: 'paused', schedule: undefined, tags: undefined, request: undefined },
+      actor.as,
+    );
+    // (90 % + 112.5 %) / 2
+    const expected = { watches: 4, failing: 0, paused: 1, held: 0, compared: 2, priceIndex: 101.3 };
+    expect(await standing()).toEqual(expected);
+    const { items } = await world.competitors.listCompetitors({ limit: 0, cursor: '' }, actor.as);
+    expect(items.map((one) => one.standing)).toEqual([expected]);
+    const matches = async (search: string) =>
+      (await world.competitors.listCompetitors({ limit: 0, cursor: '', search }, actor.as)).items.length;
+    await competitor(actor, 'Čapek & Sons');
+    expect([await matches('čapek'), await matches('127.0'), await matches('%'), await matches('_apek')]).toEqual([
+      1, 1, 0, 0,
+    ]);
+    await expect(matches('x'.repeat(201))).rejects.toMatchObject({ reason: 'search_invalid' });
+    const of = await world.competitors.getCompetitor({ id: theirs.competitorId }, stranger.as);
+    expect(of.standing).toMatchObject({ watches: 1, compared: 0 });
+  });
+
   it('deletes one with its watches, and tells of each', async () => {
     const actor = await world.actor();
     const { id, competitorId } = await watch(actor);
@@ -203,7 +246,7 @@ describe('A1 competitors', () => {
     const { as } = other;
     const attempts = [
       () => world.watches.getWatch({ id }, as),
-      () => world.watches.updateWatch({ id, name: 'x', schedule: undefined, tags: undefined }, as),
+      () => world.watches.updateWatch({ id, name: 'x', schedule: undefined, tags: undefined, request: undefined }, as),
       () => world.watches.deleteWatch({ id }, as),
       () => world.watches.runWatch({ id }, as),
       () => world.watches.setOwnPrice({ id, price: { amount: '1.00', currency: 'EUR' } }, as),
@@ -238,17 +281,19 @@ describe('A3 schedules', () => {
       const { items } = await world.watches.listRuns({ watchId: id, limit: 50, cursor: '' }, actor.as);
       return items.filter((run) => run.status === 'succeeded');
     };
-    let seen = await looks();
-    while (seen.length < 3) seen = await looks();
+    const seen = await until('third look', async () => {
+      const found = await looks();
+      return found.length >= 3 && found;
+    });
     expect(seen.map((run) => run.unchanged)).toEqual([...seen.slice(1).map(() => true), false]);
     const paused = await world.watches.updateWatch(
-      { id, status: 'paused', schedule: undefined, tags: undefined, expectedVersion: version },
+      { id, status: 'paused', schedule: undefined, tags: undefined, request: undefined, expectedVersion: version },
       actor.as,
     );
     expect(paused).toMatchObject({ status: 'paused', pausedReason: 'person', nextRunAt: undefined, version: 2n });
     await expect(
       world.watches.updateWatch(
-        { id, name: 'x', schedule: undefined, tags: undefined, expectedVersion: version },
+        { id, name: 'x', schedule: undefined, tags: undefined, request: undefined, expectedVersion: version },
         actor.as,
       ),
     ).rejects.toMatchObject({ kind: 'precondition' });

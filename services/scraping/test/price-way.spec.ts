@@ -1,7 +1,10 @@
+import { hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
-import { ObservationRecorded, WatchChanged } from '@blackfang/contracts/events';
+import { ObservationRecorded, TextChanged, WatchChanged } from '@blackfang/contracts/events';
 import type { FolderSnapshots } from '../src/snapshots/folder-snapshots.ts';
+import { ShowScreenshot } from '../src/screenshots/show-screenshot.ts';
+import { knownContents } from '../src/snapshots/snapshot.store.ts';
 import { SnapshotStore } from '../src/snapshots/snapshot-store.ts';
 import { startWorld, type Actor, type World } from './world.ts';
 
@@ -217,5 +220,199 @@ describe('Z2 Z3 what is not good never overwrites what is', () => {
       });
     }
     expect(await latestOf(id)).toMatchObject({ price: { amount: '10.00' } });
+  });
+});
+
+describe('A11 the text of a page', () => {
+  const terms = (days: string, minutes: number) =>
+    `<nav>Menu ${days}</nav><main><h1>Delivery</h1><p>We ship in ${days} days.</p><p>Seen ${minutes} minutes ago</p></main>`;
+  const versionsOf = async (watchId: string) =>
+    (await world.storedPages.listPageVersions({ watchId }, ada.as)).items.map(({ seenAt }) => seenAt);
+
+  it('is compared as it was at any two times, without what changes by itself', async () => {
+    world.shop.show('/terms', { body: terms('two', 3), gzip: true });
+    const { id: watchId } = await watch('/terms');
+    await world.firstRun(ada, watchId);
+    for (const [days, minutes] of [
+      ['two', 8],
+      ['three', 9],
+    ] as const) {
+      world.shop.show('/terms', { body: terms(days, minutes) });
+      await world.look(ada, watchId);
+    }
+    const [third, second, first] = await versionsOf(watchId);
+    const plain = { watchId, by: 'line', only: [], ignore: [], withNoise: false };
+    const compare = (more: object) =>
+      world.storedPages.comparePages({ ...plain, from: first, to: third, ...more }, ada.as);
+    expect((await compare({ to: second })).parts).toEqual([]);
+    expect(await compare({ by: 'word' })).toMatchObject({
+      from: { seenAt: first },
+      to: { seenAt: third },
+      added: 1,
+      removed: 1,
+      cut: false,
+      parts: [
+        { kind: 'same', lines: ['Delivery'] },
+        {
+          kind: 'changed',
+          words: [
+            { kind: 'same', text: 'We ship in ' },
+            { kind: 'removed', text: 'two' },
+            { kind: 'added', text: 'three' },
+            { kind: 'same', text: ' days.' },
+          ],
+        },
+        { kind: 'same', lines: ['Seen 9 minutes ago'] },
+      ],
+    });
+    expect(await compare({ to: second, withNoise: true })).toMatchObject({ added: 1, removed: 1 });
+    expect(await compare({ only: ['nav'] })).toMatchObject({ added: 1, removed: 1 });
+    expect((await compare({ ignore: ['main > p:nth-of-type(1)'] })).parts).toEqual([]);
+    // Before it was ever looked at: as it was first.
+    expect(await compare({ from: new Date(0) })).toMatchObject({ from: { seenAt: first } });
+  });
+
+  it('is followed where a watch asks for it: each change is told once, with words, excerpt and trigger texts', async () => {
+    const body = (days: string, stock: string, minutes = 3, ad = '') =>
+      `${terms(days, minutes).replace('</main>', '')}<p>${stock}</p><p class="ad">${ad}</p></main>`;
+    const texts = (watchId: string) =>
+      world.told.filter(({ event, message }) => event.topic === TextChanged.topic && message['watchId'] === watchId);
+    const show = async (watchId: string, path: string, shown: string) => {
+      world.shop.show(path, { body: shown });
+      return world.look(ada, watchId);
+    };
+    world.shop.show('/followed', { body: body('two', 'On sale') });
+    const { id } = await watch('/followed', { name: 'Terms of Acme' });
+    const first = await world.firstRun(ada, id);
+    await show(id, '/followed', body('three', 'On sale'));
+    const list = (...items: string[]) => ({ items });
+    await world.watches.updateWatch(
+      {
+        ...{ id, schedule: undefined, tags: undefined, request: undefined },
+        text: { follow: true, only: undefined, ignore: list('.ad'), triggers: list('sold OUT', 'On sale') },
+      },
+      ada.as,
+    );
+    // What is left out and what changes by itself is no change.
+    const before = await show(id, '/followed', body('three', 'On sale', 9, 'Buy two'));
+    expect(before.log.map(({ message }) => message)).toContain('the text is the same');
+    const run = await show(id, '/followed', body('four', 'Sold out', 9));
+    const told = await world.tells(TextChanged, ({ runId }) => runId === run.id);
+    expect(told).toMatchObject({
+      ...{ tenantId: ada.tenantId, watchId: id, observationId: run.observationId, title: 'Terms of Acme' },
+      ...{ fromSnapshotId: before.snapshotId, toSnapshotId: run.snapshotId, addedWords: 3, removedWords: 3 },
+      excerpt: [
+        {
+          pieces: [
+            { kind: 'same', text: 'We ship in ' },
+            { kind: 'removed', text: 'three' },
+            { kind: 'added', text: 'four' },
+            { kind: 'same', text: ' days.' },
+          ],
+        },
+        {
+          pieces: [
+            { kind: 'removed', text: 'On sale' },
+            { kind: 'added', text: 'Sold out' },
+          ],
+        },
+      ],
+      ...{ appeared: ['sold OUT'], disappeared: ['On sale'], cut: false },
+    });
+    expect(run.log.map(({ message }) => message)).toContain('the text changed: 3 words came, 3 went');
+    // The same page again, and the end of it all: nothing more is told.
+    await show(id, '/followed', body('four', 'Sold out', 9));
+    await show(id, '/followed', body('four', 'Sold out', 11));
+    expect(texts(id)).toHaveLength(1);
+    const pair = await world.storedPages.comparePages(
+      {
+        ...{ watchId: id, from: undefined, to: undefined, by: 'line', only: [], ignore: [], withNoise: false },
+        ...{ fromSnapshotId: told.fromSnapshotId, toSnapshotId: told.toSnapshotId, keptOnly: true, keptIgnore: true },
+      },
+      ada.as,
+    );
+    expect(pair).toMatchObject({ from: { snapshotId: before.snapshotId }, added: 2, removed: 2 });
+    const stranger = await watch('/never-there-either');
+    await expect(
+      world.storedPages.comparePages(
+        {
+          ...{
+            watchId: stranger.id,
+            from: undefined,
+            to: undefined,
+            by: 'line',
+            only: [],
+            ignore: [],
+            withNoise: false,
+          },
+          ...{ fromSnapshotId: first.snapshotId, toSnapshotId: run.snapshotId },
+        },
+        ada.as,
+      ),
+    ).rejects.toMatchObject({ reason: 'page_version_not_found' });
+  });
+
+  it('has a picture of each new text where a watch asks for it, which a ticket shows', async () => {
+    world.shop.show('/shown', { body: terms('two', 1) });
+    const { id } = await watch('/shown');
+    await world.firstRun(ada, id);
+    await world.watches.updateWatch(
+      {
+        ...{ id, schedule: undefined, tags: undefined, request: undefined },
+        text: { follow: true, screenshots: true, only: undefined, ignore: undefined, triggers: undefined },
+      },
+      ada.as,
+    );
+    const shown = async (body: string) => {
+      world.shop.show('/shown', { body });
+      return world.look(ada, id);
+    };
+    const screenshots = async () => (await world.storedPages.listScreenshots({ watchId: id }, ada.as)).items;
+    const visits = () => world.shop.visits.filter(({ path }) => path === '/shown').length;
+    // The first page that comes is photographed, be its text as before; then none until the text changes.
+    const first = await shown(terms('two', 2));
+    expect(first.log.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^took a screenshot in the browser, \d+ K?B in \d+ ms$/),
+    );
+    const before = visits();
+    await shown(terms('two', 3));
+    expect(visits()).toBe(before + 1);
+    const run = await shown(terms('three', 3));
+    const [newest, oldest, ...more] = await screenshots();
+    expect(more).toEqual([]);
+    expect(oldest).toMatchObject({ snapshotId: first.snapshotId, trouble: '' });
+    expect(newest).toMatchObject({ snapshotId: run.snapshotId, picture: { width: 1_280 } });
+    const { ticket } = await world.storedPages.issueScreenshotTicket({ id: newest?.id ?? '' }, ada.as);
+    const picture = await world.app.get(ShowScreenshot).execute(ticket);
+    expect(picture.subarray(0, 4).toString()).toBe('RIFF');
+    expect(picture.subarray(8, 12).toString()).toBe('WEBP');
+    expect(picture).toHaveLength(newest?.picture?.bytes ?? 0);
+    const stranger = await world.actor();
+    await expect(world.storedPages.issueScreenshotTicket({ id: newest?.id ?? '' }, stranger.as)).rejects.toMatchObject({
+      reason: 'screenshot_not_found',
+    });
+    await expect(world.storedPages.listScreenshots({ watchId: id }, stranger.as)).rejects.toMatchObject({
+      reason: 'watch_not_found',
+    });
+    // What no row knows is swept; a picture is known.
+    const known = await world.database.db.tenant(ada, (tx) =>
+      knownContents(tx, ada.tenantId, [hash('sha256', picture, 'hex'), 'f'.repeat(64)]),
+    );
+    expect(known.size).toBe(1);
+  }, 30_000);
+
+  it('is refused with what is wrong', async () => {
+    const { id: watchId } = await watch('/never-there');
+    await world.firstRun(ada, watchId);
+    const wanted = { watchId, from: new Date(0), to: new Date(), by: 'line', only: [], ignore: [], withNoise: false };
+    const compare = (more: object, as = ada.as) => world.storedPages.comparePages({ ...wanted, ...more }, as);
+    await expect(compare({})).rejects.toMatchObject({ reason: 'page_version_not_found' });
+    await expect(compare({ ignore: ['a[b'] })).rejects.toMatchObject({ reason: 'selector_invalid' });
+    await expect(compare({ by: 'letter' })).rejects.toMatchObject({ reason: 'by_unknown' });
+    const stranger = await world.actor();
+    await expect(compare({}, stranger.as)).rejects.toMatchObject({ reason: 'watch_not_found' });
+    await expect(world.storedPages.listPageVersions({ watchId }, stranger.as)).rejects.toMatchObject({
+      reason: 'watch_not_found',
+    });
   });
 });

@@ -4,6 +4,7 @@ import { Egress } from '@blackfang/egress';
 import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
 import { WorkQueue, type Claim, type Work } from '@blackfang/work-queue';
 import { migrations } from '../migrations/index.ts';
+import { hostRules } from '../src/app.module.ts';
 import { competitorOf, insertCompetitor } from '../src/competitors/competitor.store.ts';
 import { failedExtraction } from '../src/extract/extraction.ts';
 import { failure } from '../src/fetch/classify-response.ts';
@@ -25,7 +26,7 @@ let finish: FinishRuns;
 
 beforeEach(async () => {
   world = await createServiceDatabase([migrations]);
-  queue = new WorkQueue(world.db, 'run_queue');
+  queue = new WorkQueue(world.db, 'run_queue', hostRules({ HOST_CONCURRENCY: 50, HOST_SPACING_MS: 1_000 }));
   egress = new Egress({ userAgent: 'spec' });
   begin = new BeginRuns(world.db);
   finish = new FinishRuns(world.db, queue);
@@ -70,6 +71,7 @@ const SAME = {
   httpStatus: 304,
   fetchMs: 3,
   restMs: 0,
+  crawlDelayMs: 0,
   etag: null,
   lastModified: null,
   log: [],
@@ -89,6 +91,7 @@ function page(tenantId: string, price: string): RunResult {
     etag: null,
     lastModified: null,
     restMs: 0,
+    crawlDelayMs: 0,
     log: [],
     snapshot: { tenantId, id: newId(), sha256: price, contentType: null, encoding: 'gzip', storedBytes: 1 },
     extraction: { ...extraction, price: { amount: price, currency: 'EUR' }, name: 'Lamp\u0000 \ud800' },
@@ -238,7 +241,15 @@ describe('A3 many workers share the runs', () => {
     const [claim] = await queue.claim(options);
     if (!claim) throw new Error('Nothing was claimed');
     const trouble = failure('throttled', 'http_429', 'The site asks for fewer requests (429).', true, 90_000);
-    const result = { kind: 'failed', failure: trouble, httpStatus: 429, fetchMs: 1, restMs: 90_000, log: [] } as const;
+    const result = {
+      kind: 'failed',
+      failure: trouble,
+      httpStatus: 429,
+      fetchMs: 1,
+      restMs: 90_000,
+      crawlDelayMs: 0,
+      log: [],
+    } as const;
     expect(await done(claim, result)).toMatchObject({ status: 'queued', reason: 'http_429' });
     const caller = { tenantId };
     expect(await world.db.tenant(caller, (tx) => findRun(tx, tenantId, runId))).toMatchObject({
@@ -248,12 +259,13 @@ describe('A3 many workers share the runs', () => {
     });
     expect((await world.db.tenant(caller, (tx) => findWatch(tx, tenantId, watchId))).queuedRunId).toBe(runId);
     const due = await world.db.system('spec', (tx) =>
-      tx.one<{ waits: boolean; closed: boolean }>(
+      tx.one<{ waits: boolean; closed: boolean; spacing_ms: number }>(
         `SELECT due_at > now() + interval '80 s' AS waits,
+           (SELECT spacing_ms FROM run_queue_lane WHERE lane = 'shop.test') AS spacing_ms,
            (SELECT next_free_at > now() + interval '80 s' FROM run_queue_lane WHERE lane = 'shop.test') AS closed
          FROM run_queue`,
       ),
     );
-    expect(due).toEqual({ waits: true, closed: true });
+    expect(due).toEqual({ waits: true, closed: true, spacing_ms: 2_000 });
   });
 });

@@ -14,6 +14,8 @@ export interface Shown {
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of a product page. */
   readonly body?: string;
+  /** Instead of a page. */
+  readonly bytes?: Buffer;
   /** Answered with 304 when asked for. */
   readonly etag?: string;
   readonly gzip?: boolean;
@@ -76,7 +78,7 @@ function answer(request: IncomingMessage, response: ServerResponse, shown: Shown
     response.writeHead(304, { etag: shown.etag }).end();
     return;
   }
-  const body = Buffer.from(shown.body ?? productPage(shown));
+  const body = shown.bytes ?? Buffer.from(shown.body ?? productPage(shown));
   response.writeHead(shown.status ?? 200, {
     'content-type': 'text/html; charset=utf-8',
     ...(shown.etag !== undefined && { etag: shown.etag }),

@@ -51,6 +51,19 @@ export function snapshotStoreContract(name: string, start: () => Promise<Snapsho
       return removed;
     }
 
+    it('removes all of a tenant, also what is on its way out, and nothing of another', async () => {
+      const [gone, kept] = [newId(), newId()];
+      const pages = [await stored(gone), await stored(gone), await stored(gone)];
+      const other = await stored(kept);
+      await house.ageAll();
+      await store.sweep(HOUR, async (of, sha256s) => new Set(of === gone ? [] : sha256s));
+      pages.push(await stored(gone));
+      await store.removeTenant(gone);
+      await store.removeTenant(gone);
+      for (const page of pages) await expect(store.open(gone, page)).rejects.toMatchObject({ kind: 'not_found' });
+      expect(await read(kept, other)).toHaveLength(100);
+    });
+
     it.each([
       ['a page', Buffer.from('<html>lamp</html>')],
       ['nothing', Buffer.alloc(0)],

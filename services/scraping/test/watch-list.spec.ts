@@ -128,10 +128,15 @@ describe('A3 a list of watches', () => {
       { tag: 'kitchen', count: 2 },
       { tag: 'top', count: 1 },
     ];
-    expect(await world.watches.summarizeWatches({}, ada.as)).toEqual({ ...summary, tags });
+    expect(await world.watches.summarizeWatches({ filter: undefined }, ada.as)).toEqual({ ...summary, tags });
     await world.sql('DELETE FROM watch WHERE tenant_id = $1', [stranger.tenantId]);
-    expect(await world.watches.summarizeWatches({}, ada.as)).toMatchObject(summary);
-    expect(await world.watches.summarizeWatches({}, stranger.as)).toMatchObject({ total: 0, tags: [] });
+    expect(await world.watches.summarizeWatches({ filter: undefined }, ada.as)).toMatchObject(summary);
+    expect(await world.watches.summarizeWatches({ filter: undefined }, stranger.as)).toMatchObject({
+      total: 0,
+      tags: [],
+    });
     expect(await names({}, stranger)).toEqual([]);
+    const found = await world.watches.summarizeWatches({ filter: { tag: 'kitchen' } }, ada.as);
+    expect(found).toEqual({ total: 2, active: 2, paused: 0, failing: 0, held: 0, outOfStock: 1, tags });
   });
 });

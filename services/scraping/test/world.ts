@@ -1,8 +1,18 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EntitlementChanged, ObservationRecorded, RunFinished, WatchChanged } from '@blackfang/contracts/events';
+import {
+  EntitlementChanged,
+  ObservationRecorded,
+  ProductChanged,
+  ProxyChanged,
+  RunFinished,
+  TextChanged,
+  SampleDataChanged,
+  WatchChanged,
+  WatchJobEnded,
+} from '@blackfang/contracts/events';
 import {
   BillingServiceDefinition,
   type Entitlement,
@@ -11,9 +21,18 @@ import {
 } from '@blackfang/contracts/billing/v1/service';
 import {
   CompetitorServiceDefinition,
+  DataExportServiceDefinition,
   ExtractServiceDefinition,
   ObservationServiceDefinition,
+  ProductServiceDefinition,
+  ReviewServiceDefinition,
+  StoredPageServiceDefinition,
+  ProxyServiceDefinition,
+  SampleDataServiceDefinition,
+  WatchFileServiceDefinition,
+  WatchJobServiceDefinition,
   WatchServiceDefinition,
+  WatchViewServiceDefinition,
 } from '@blackfang/contracts/scraping/v1/service';
 import { newId, PERMISSIONS_OF, type Caller, type Role } from '@blackfang/core';
 import { decodeRecord, publish, type EventType, type StoredRecord } from '@blackfang/messaging';
@@ -84,7 +103,16 @@ export interface Told {
   readonly message: Record<string, unknown>;
 }
 
-const EVENTS: readonly EventType<unknown>[] = [ObservationRecorded, RunFinished, WatchChanged] as never;
+const EVENTS: readonly EventType<unknown>[] = [
+  ObservationRecorded,
+  ProductChanged,
+  ProxyChanged,
+  RunFinished,
+  TextChanged,
+  SampleDataChanged,
+  WatchChanged,
+  WatchJobEnded,
+] as never;
 
 export interface Actor {
   readonly tenantId: string;
@@ -97,8 +125,17 @@ export interface World {
   readonly database: ServiceDatabase;
   readonly shop: Shop;
   readonly competitors: RpcClient<typeof CompetitorServiceDefinition>;
+  readonly products: RpcClient<typeof ProductServiceDefinition>;
+  readonly proxies: RpcClient<typeof ProxyServiceDefinition>;
+  readonly sampleData: RpcClient<typeof SampleDataServiceDefinition>;
   readonly watches: RpcClient<typeof WatchServiceDefinition>;
+  readonly storedPages: RpcClient<typeof StoredPageServiceDefinition>;
+  readonly watchFiles: RpcClient<typeof WatchFileServiceDefinition>;
+  readonly watchViews: RpcClient<typeof WatchViewServiceDefinition>;
+  readonly watchJobs: RpcClient<typeof WatchJobServiceDefinition>;
   readonly observations: RpcClient<typeof ObservationServiceDefinition>;
+  readonly reviews: RpcClient<typeof ReviewServiceDefinition>;
+  readonly dataExports: RpcClient<typeof DataExportServiceDefinition>;
   readonly extractions: RpcClient<typeof ExtractServiceDefinition>;
   readonly app: RunningService['app'];
   /** Somebody of a new tenant, or of one that is given. */
@@ -137,18 +174,31 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
     RPC_LISTEN: address,
     IDENTITY_ADDRESS: 'unix:/nowhere',
     BILLING_ADDRESS: billingAddress,
+    ALERTING_ADDRESS: 'unix:/nowhere',
     SERVICE_PRIVATE_KEY: access.servicePrivateKey,
     SERVICE_PUBLIC_KEYS: '{}',
     SNAPSHOT_STORE: `file:${join(folder, 'snapshots')}`,
-    EGRESS_ALLOW: shop.address,
     EXTRACT_THREADS: '1',
+    WATCH_SECRET_KEY: randomBytes(32).toString('base64'),
     ...settings,
+    EGRESS_ALLOW: [shop.address, ...(settings['EGRESS_ALLOW'] === undefined ? [] : [settings['EGRESS_ALLOW']])].join(
+      ',',
+    ),
   });
   const running = await startRpcService(AppModule.register(config, host), { listen: address, ...rpc });
   const clients = {
     competitors: rpcClient(CompetitorServiceDefinition, address),
+    products: rpcClient(ProductServiceDefinition, address),
+    proxies: rpcClient(ProxyServiceDefinition, address),
+    sampleData: rpcClient(SampleDataServiceDefinition, address),
     watches: rpcClient(WatchServiceDefinition, address),
+    storedPages: rpcClient(StoredPageServiceDefinition, address),
+    watchFiles: rpcClient(WatchFileServiceDefinition, address),
+    watchViews: rpcClient(WatchViewServiceDefinition, address),
+    watchJobs: rpcClient(WatchJobServiceDefinition, address),
     observations: rpcClient(ObservationServiceDefinition, address),
+    reviews: rpcClient(ReviewServiceDefinition, address),
+    dataExports: rpcClient(DataExportServiceDefinition, address),
     extractions: rpcClient(ExtractServiceDefinition, address),
   };
   const superuser = new pg.Client({
