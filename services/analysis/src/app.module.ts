@@ -2,12 +2,17 @@ import { Background } from '@blackfang/core';
 import { Consumers, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
 import { Database, Maintenance } from '@blackfang/persistence';
-import { ServiceCore } from '@blackfang/service';
+import { EraseTenants, erasedTenants, ServiceCore } from '@blackfang/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { migrations, sharedTables } from '../migrations/index.ts';
 import { parse, type AnalysisConfig } from './config.ts';
 import { HistoryRpc } from './history/history.rpc.ts';
+import { CountActivity } from './history/count-activity.ts';
+import { CountDays } from './history/count-days.ts';
+import { DrawHistory } from './history/draw-history.ts';
+import { ListMoves } from './history/list-moves.ts';
 import { ListPoints } from './history/list-points.ts';
+import { ReplayOffers } from './history/replay-offers.ts';
 import { Retention } from './history/retention.ts';
 import { eraseDeletedWatches } from './offers/erase-deleted-watches.ts';
 import { followWatches } from './offers/follow-watches.ts';
@@ -29,11 +34,21 @@ export class AppModule {
       controllers: [HistoryRpc],
       providers: [
         ListPoints,
+        ReplayOffers,
+        CountActivity,
+        CountDays,
+        DrawHistory,
+        ListMoves,
         { provide: Retention, useValue: new Retention(config.ANALYSIS_HISTORY_DAYS) },
         {
           provide: Consumers,
           useFactory: (db: Database, eventLog: EventLog) =>
-            new Consumers([recordObservations(clock), followWatches], { db, eventLog, log, metrics }),
+            new Consumers([recordObservations(clock), followWatches, erasedTenants(AppModule.service)], {
+              db,
+              eventLog,
+              log,
+              metrics,
+            }),
           inject: [Database, EventLog],
         },
         {
@@ -42,6 +57,7 @@ export class AppModule {
             new Background([
               new Relay({ db, eventLog, instance, log, metrics }),
               consumers,
+              new EraseTenants({ db, log }),
               new Maintenance(db, log, [eraseDeletedWatches]),
             ]),
           inject: [Database, EventLog, Consumers],

@@ -1,3 +1,4 @@
+import { until } from '@blackfang/testing';
 import { eraseDeletedWatches } from '../src/offers/erase-deleted-watches.ts';
 import { ListPoints } from '../src/history/list-points.ts';
 import { Retention } from '../src/history/retention.ts';
@@ -22,7 +23,7 @@ describe('A4 what a watch says of its offer', () => {
       world.house.db.tenant(page, (tx) =>
         tx.query<{ version: string }>('SELECT version FROM offer WHERE watch_version = 1'),
       );
-    await until(async () => (await offer()).length === 1);
+    await until('offer', async () => (await offer()).length === 1);
     await world.observe(page.shows(0, '100'), page.shows(24, '90'));
     await world.toldOf(page, 2);
     await world.change(
@@ -55,6 +56,20 @@ describe('A4 what a watch says of its offer', () => {
     expect(told.map((one) => one.baselines['own_price']?.price?.amount)).toEqual([undefined, '2', '3']);
   });
 
+  it('goes on with a watch whose deletion was undone', async () => {
+    const page = new Page();
+    await world.observe(page.shows(0, '100'));
+    await world.toldOf(page, 1);
+    await world.change(page.becomes('deleted'), page.becomes('restored'));
+    const offers = () =>
+      world.house.db.tenant(page, (tx) =>
+        tx.query('SELECT FROM offer WHERE tenant_id = $1 AND watch_version = 2', [page.tenantId]),
+      );
+    await until('offer', async () => (await offers()).length === 1);
+    await world.observe(page.shows(1, '90'));
+    expect((await world.toldOf(page, 2)).map((one) => one.current?.price?.amount)).toEqual(['100', '90']);
+  });
+
   it('forgets a watch that was deleted, whatever still arrives for it', async () => {
     const page = new Page();
     const list = new ListPoints(world.house.db, world.house.clock, new Retention(760));
@@ -62,7 +77,7 @@ describe('A4 what a watch says of its offer', () => {
     await world.observe(page.shows(0, '100'));
     await world.toldOf(page, 1);
     await world.change(page.becomes('deleted'));
-    await until(async () => {
+    await until('end of the watch', async () => {
       const answer = list.execute(viewer(page.tenantId), question);
       return answer.then(
         () => false,
@@ -72,20 +87,20 @@ describe('A4 what a watch says of its offer', () => {
     const other = new Page(page.tenantId);
     await world.observe(page.shows(1, '90'), other.shows(0, '1'));
     await world.toldOf(other, 1);
-    await eraseDeletedWatches(world.house.db);
-    await eraseDeletedWatches(world.house.db);
     const count = (table: string) =>
       world.house.db.tenant(page, (tx) =>
         tx.one<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE watch_id = $1`, [page.watchId]),
       );
+    await eraseDeletedWatches(world.house.db);
+    expect(await count('price_point')).toEqual({ n: 1 });
+    await world.house.db.tenant(page, (tx) =>
+      tx.execute(`UPDATE offer SET deleted_at = deleted_at - interval '2 days' WHERE watch_id = $1`, [page.watchId]),
+    );
+    await eraseDeletedWatches(world.house.db);
+    await eraseDeletedWatches(world.house.db);
     expect(await count('price_point')).toEqual({ n: 0 });
     expect(await count('offer')).toEqual({ n: 1 });
     expect(await world.toldOf(page, 1)).toHaveLength(1);
     await expect(list.execute(viewer(page.tenantId), question)).rejects.toMatchObject({ kind: 'not_found' });
   });
 });
-
-/** Asks until it is so; the test's own time limit ends it. */
-async function until(so: () => Promise<boolean>): Promise<void> {
-  while (!(await so())) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -1,6 +1,11 @@
 import { crc32 } from 'node:zlib';
 import { ObservationRecorded } from '@blackfang/contracts/events';
 import { newId } from '@blackfang/core';
+import { until } from '@blackfang/testing';
+import { CountActivity } from '../src/history/count-activity.ts';
+import { CountDays } from '../src/history/count-days.ts';
+import { DrawHistory } from '../src/history/draw-history.ts';
+import { ListMoves } from '../src/history/list-moves.ts';
 import { ListPoints } from '../src/history/list-points.ts';
 import { Retention } from '../src/history/retention.ts';
 import { Page, viewer, World } from './world.ts';
@@ -208,3 +213,191 @@ function neighbourOf({ tenantId, watchId }: Page): string {
     if (partition(other) === partition(tenantId)) return other;
   }
 }
+
+describe('B9 a history as a chart draws it', () => {
+  const draw = () => new DrawHistory(world.house.db, world.house.clock, new Retention(760));
+
+  it('thins 20,000 points to four a pixel, keeps the extremes, and gives all of a short range', async () => {
+    const page = new Page();
+    await world.observe(page.shows(0, '100.00'));
+    await world.toldOf(page, 1);
+    const start = page.at(0).getTime() - 100 * 86_400_000;
+    await world.house.db.tenant(viewer(page.tenantId), (tx) =>
+      tx.execute(
+        `INSERT INTO price_point (tenant_id, watch_id, observed_at, amount, currency, availability, observation_id, seen_at)
+         SELECT $1, $2, t, CASE n WHEN 7001 THEN 1 WHEN 12001 THEN 999 ELSE 100 + n % 7 END, 'EUR', 'in_stock', $4, t
+         FROM (SELECT n, $3::timestamptz + n * interval '7 minutes' AS t FROM generate_series(0, 19999) AS n)`,
+        [page.tenantId, page.watchId, new Date(start), newId()],
+      ),
+    );
+    const ask = { watchId: page.watchId, from: undefined, to: undefined };
+    const whole = await draw().execute(viewer(page.tenantId), { ...ask, width: 200 });
+    expect(whole.count).toBe(20_001);
+    expect(whole.firstAt).toEqual(new Date(start));
+    expect(whole.items.length).toBeLessThanOrEqual(800);
+    expect(whole.items.length).toBeGreaterThan(400);
+    const amounts = whole.items.map(({ price }) => Number(price?.amount));
+    expect([Math.min(...amounts), Math.max(...amounts)]).toEqual([1, 999]);
+    expect(whole.items.at(-1)?.at).toEqual(page.at(0));
+    // Nothing is drawn of the time to come but the width of a first point.
+    expect(whole.to.getTime()).toBeLessThanOrEqual(Date.now() + 60_000);
+
+    const range = { from: new Date(start + 3_600_000), to: new Date(start + 2 * 3_600_000) };
+    const hour = await draw().execute(viewer(page.tenantId), { ...ask, ...range, width: 200 });
+    expect(hour.count).toBe(9);
+    // One more: what stood when the range began.
+    expect(hour.items).toHaveLength(10);
+    expect(hour.items[0]?.at.getTime()).toBeLessThan(range.from.getTime());
+  });
+
+  it('refuses a range that ends before it begins, and a watch of somebody else', async () => {
+    const page = new Page();
+    const ask = { watchId: page.watchId, from: undefined, to: undefined, width: 0 };
+    await expect(draw().execute(viewer(page.tenantId), ask)).rejects.toMatchObject({ kind: 'not_found' });
+    const backwards = { ...ask, from: new Date(2), to: new Date(1) };
+    await expect(draw().execute(viewer(page.tenantId), backwards)).rejects.toMatchObject({ reason: 'range_invalid' });
+  });
+});
+
+describe('the biggest moves', () => {
+  const asked = (tenantId: string, days = 30, limit = 10) =>
+    new ListMoves(world.house.db, world.house.clock).execute(viewer(tenantId), { days, limit });
+
+  it('are those that are furthest from what stood when the days began, or came first since', async () => {
+    const tenantId = newId();
+    const [fallen, risen, returned, still, other] = Array.from({ length: 5 }, () => new Page(tenantId)) as Page[];
+    // Twenty days ago, and ten.
+    const [early, late] = [0, 240];
+    await world.observe(
+      fallen!.shows(early, '100.00'),
+      fallen!.shows(late, '80.00'),
+      risen!.shows(early, '10.00'),
+      risen!.shows(late, '15'),
+      returned!.shows(early, '50'),
+      returned!.shows(late, '40'),
+      returned!.shows(late + 1, '50.00'),
+      still!.shows(early, '5'),
+      other!.shows(early, '30'),
+      other!.shows(late, '31', { price: { amount: '31', currency: 'USD' } }),
+    );
+    for (const [page, changes] of [
+      [fallen, 2],
+      [risen, 2],
+      [returned, 3],
+      [still, 1],
+      [other, 2],
+    ] as const) {
+      await world.toldOf(page!, changes);
+    }
+    const moves = await asked(tenantId);
+    expect(moves.map(({ watchId, percent, from, to }) => [watchId, percent, from.amount, to.amount])).toEqual([
+      [risen!.watchId, 50, '10.00', '15'],
+      [fallen!.watchId, -20, '100.00', '80.00'],
+    ]);
+    expect(moves[1]).toMatchObject({ competitorId: fallen!.competitorId, title: 'Lamp', at: fallen!.at(late) });
+    // Fifteen days ago the old prices stood; nothing moved in the last five.
+    expect((await asked(tenantId, 15)).map(({ percent }) => percent)).toEqual([50, -20]);
+    expect(await asked(tenantId, 5)).toEqual([]);
+    expect(await asked(tenantId, 30, 1)).toHaveLength(1);
+    expect(await asked(newId())).toEqual([]);
+    await expect(asked(tenantId, 91)).rejects.toMatchObject({ reason: 'days_invalid' });
+    await expect(asked(tenantId, 1, 51)).rejects.toMatchObject({ reason: 'limit_invalid' });
+  });
+});
+
+describe('A1 how much moves at a competitor', () => {
+  it('counts drops, rises and changes of stock by week, and nothing of another tenant', async () => {
+    const page = new Page();
+    await world.observe(
+      page.shows(0, '100'),
+      page.shows(1, '90'),
+      page.shows(2, '95'),
+      page.shows(3, '95', { availability: 'out_of_stock' }),
+      // Another currency is neither more nor less.
+      page.shows(4, '1', { price: { amount: '1', currency: 'USD' } }),
+      page.shows(24 * 14, '2', { price: { amount: '2', currency: 'USD' } }),
+    );
+    await world.toldOf(page, 6);
+    const count = new CountActivity(world.house.db, world.house.clock);
+    const { weeks, watches, cut } = await count.execute(viewer(page.tenantId), page.competitorId, 0);
+    expect({ count: weeks.length, watches, cut }).toEqual({ count: 12, watches: 1, cut: false });
+    expect(weeks.every(({ begins }) => begins.getUTCDay() === 1 && begins.getTime() % 86_400_000 === 0)).toBe(true);
+    const all = (key: 'priceDrops' | 'priceRises' | 'stockChanges') => weeks.reduce((sum, week) => sum + week[key], 0);
+    expect([all('priceDrops'), all('priceRises'), all('stockChanges')]).toEqual([1, 2, 2]);
+    expect(weeks.filter((week) => week.priceRises > 0)).toHaveLength(2);
+
+    const [lately] = (await count.execute(viewer(page.tenantId), page.competitorId, 1)).weeks;
+    expect(lately).toEqual(weeks.at(-1));
+    const stranger = await count.execute(viewer(new Page().tenantId), page.competitorId, 2);
+    expect(stranger).toMatchObject({ watches: 0, weeks: [{ priceDrops: 0 }, { priceDrops: 0 }] });
+    await expect(count.execute(viewer(page.tenantId), page.competitorId, 54)).rejects.toMatchObject({
+      reason: 'weeks_invalid',
+    });
+  });
+});
+
+describe('Z8 how all offers did day by day', () => {
+  it('tells changes of prices, and what was out of stock at the end of each day', async () => {
+    const tenantId = newId();
+    const days = new CountDays(world.house.db, world.house.clock);
+    const midnight = Math.floor(world.house.clock.now().getTime() / 86_400_000) * 86_400_000;
+    /** Hours of a day that lies so many days back. */
+    const at = (daysAgo: number, hour: number) => ({
+      observedAt: new Date(midnight - daysAgo * 86_400_000 + hour * 3_600_000),
+    });
+    const [lamp, desk, still] = [new Page(tenantId), new Page(tenantId), new Page(tenantId)];
+    await world.observe(
+      lamp.shows(0, '10.00', at(9, 1)),
+      lamp.shows(0, '9.00', at(3, 1)),
+      lamp.shows(0, '8.00', at(3, 5)),
+      // In another currency it has not moved.
+      lamp.shows(0, null, { ...at(2, 1), price: { amount: '7.00', currency: 'USD' } }),
+      desk.shows(0, '50.00', { ...at(8, 1), availability: 'out_of_stock' }),
+      desk.shows(0, '50.00', { ...at(2, 3), availability: 'in_stock' }),
+      desk.shows(0, '50.00', { ...at(1, 3), availability: 'out_of_stock' }),
+      still.shows(0, '5.00', { ...at(8, 2), availability: 'out_of_stock' }),
+    );
+    await Promise.all([world.toldOf(lamp, 4), world.toldOf(desk, 3), world.toldOf(still, 1)]);
+    const told = await days.execute(viewer(tenantId), 4);
+    expect(told.map(({ priceChanges }) => priceChanges)).toEqual([2, 0, 0, 0]);
+    expect(told.map(({ outOfStock }) => outOfStock)).toEqual([2, 1, 2, 2]);
+    expect(told.at(-1)?.day).toBe(new Date(midnight).toISOString().slice(0, 10));
+
+    await world.change(desk.becomes('deleted'));
+    await until('end of the desk', async () => (await days.execute(viewer(tenantId), 1))[0]?.outOfStock === 1);
+    expect(await days.execute(viewer(newId()), 0)).toHaveLength(14);
+    await expect(days.execute(viewer(tenantId), 91)).rejects.toMatchObject({ reason: 'days_invalid' });
+  });
+});
+
+describe('P6 sample data', () => {
+  it('is history like any other, told as a sample, and leaves nothing when it goes for good', async () => {
+    const page = new Page();
+    const sampleId = newId();
+    const sample = { origin: 'sample', sampleId };
+    await world.observe(page.shows(0, '100.00', sample), page.shows(24, '90.00', sample));
+    const told = await world.toldOf(page, 2);
+    expect(told).toMatchObject([
+      { origin: 'sample', sampleId, current: { price: { amount: '100.00' } } },
+      { origin: 'sample', sampleId, current: { price: { amount: '90.00' } } },
+    ]);
+    await world.change(page.becomes('own_price_set', { ownPrice: { amount: '95.00', currency: 'EUR' }, sampleId }));
+    expect((await world.toldOf(page, 3))[2]).toMatchObject({ origin: 'sample', cause: 'own_price' });
+
+    await world.change(page.becomes('deleted', { sampleId, forGood: true }));
+    const left = () =>
+      world.house.db.tenant(page, (tx) =>
+        tx.one<{ points: number; named: number }>(
+          `SELECT (SELECT count(*)::int FROM price_point WHERE watch_id = $1) AS points,
+             (SELECT count(*)::int FROM offer WHERE watch_id = $1 AND (erased_at IS NULL OR title <> '')) AS named`,
+          [page.watchId],
+        ),
+      );
+    await until('end of its history', async () => (await left()).points === 0);
+    // What still arrives for it is not taken in.
+    const other = new Page(page.tenantId);
+    await world.observe(page.shows(48, '80.00', sample), other.shows(48, '10.00'));
+    await world.toldOf(other, 1);
+    expect(await left()).toEqual({ points: 0, named: 0 });
+  });
+});

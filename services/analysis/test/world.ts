@@ -149,6 +149,8 @@ export class Page {
       url: 'https://shop.example/lamp',
       origin: 'live',
       sequence: this.#sequence,
+      supersedes: undefined,
+      rating: undefined,
       ...rest,
     };
   }
@@ -167,6 +169,7 @@ export class Page {
       ownPrice: undefined,
       changedAt: new Date(),
       version: this.#version,
+      forGood: false,
       ...rest,
     };
   }

@@ -1,7 +1,8 @@
-import { Clock, invalidField, isId, notFound, type Caller, type Money } from '@blackfang/core';
+import { Clock, invalidField, isId, notFound, type Caller } from '@blackfang/core';
 import { Database, decodeCursor, pageOf } from '@blackfang/persistence';
 import { Injectable } from '@nestjs/common';
 import { findPoints, watchExists } from './history.view.ts';
+import { toPoint, type Point } from './point.ts';
 import { Retention } from './retention.ts';
 
 export interface PointsQuestion {
@@ -13,13 +14,6 @@ export interface PointsQuestion {
   /** 1 to 1000; 0 is 200. */
   readonly limit: number;
   readonly cursor: string;
-}
-
-export interface Point {
-  readonly at: Date;
-  readonly price: Money | null;
-  readonly availability: string;
-  readonly observationId: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -59,15 +53,7 @@ export class ListPoints {
       return findPoints(tx, { tenantId: caller.tenantId, watchId, from, to, after, limit: limit + 1 });
     });
     const page = pageOf(rows, limit, (row) => [row.observed_at.toISOString()]);
-    return {
-      nextCursor: page.nextCursor,
-      items: page.items.map((row) => ({
-        at: row.observed_at,
-        price: row.amount === null ? null : { amount: row.amount, currency: row.currency },
-        availability: row.availability,
-        observationId: row.observation_id,
-      })),
-    };
+    return { nextCursor: page.nextCursor, items: page.items.map(toPoint) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { AppError, isAmount, isId, type Money } from '@blackfang/core';
 import { WatchChanged } from '@blackfang/contracts/events';
 import { consume, type MessageOf } from '@blackfang/messaging';
+import { eraseForGood } from './erase-deleted-watches.ts';
 import type { Change } from './fold-observations.ts';
 import { publishChanges } from './offer-changed.ts';
 import { keyOf, lockOffers, saveOffers } from './offer.store.ts';
@@ -29,12 +30,19 @@ export const followWatches = consume(WatchChanged, {
       [...offers].filter(([key, offer]) => offer !== locked.get(key)).map(([, offer]) => offer),
     );
     await publishChanges(tx, changes, 'own_price');
+    const gone = batch.filter(({ message }) => message.change === 'deleted' && message.forGood);
+    await eraseForGood(
+      tx,
+      gone.map(({ message }) => message),
+    );
   },
 });
 
 /** An event carries the watch as it is; the higher version wins whatever it came to tell. */
 function follow(offer: Offer, message: MessageOf<typeof WatchChanged>): { told: boolean; next: Offer } {
-  const watch = { ...offer, watchVersion: message.version, competitorId: message.competitorId };
+  // One that was deleted may have been put back.
+  const { version: watchVersion, competitorId, sampleId = offer.sampleId } = message;
+  const watch = { ...offer, watchVersion, competitorId, sampleId, deletedAt: null };
   if (message.change === 'deleted') {
     return { told: false, next: { ...watch, deletedAt: message.changedAt ?? new Date(0) } };
   }

@@ -16,10 +16,12 @@ export interface Observation {
   /** Null where the page shows none. */
   readonly price: Money | null;
   readonly availability: string;
-  /** Live ones alone move the latest value; `rederived` and `imported` ones are history. */
+  /** Live ones, and samples as if they were, move the latest value; `rederived` and `imported` ones are history. */
   readonly live: boolean;
   /** Rises with each observation of the watch. */
   readonly sequence: bigint;
+  /** The sample data that it belongs to. */
+  readonly sampleId: string | null;
 }
 
 /** `ObservationRecorded`, as far as it is read here. */
@@ -39,10 +41,11 @@ export interface RecordedObservation {
   readonly url: string;
   readonly origin: string;
   readonly sequence: bigint;
+  readonly sampleId?: string | undefined;
 }
 
 const AVAILABILITIES = new Set(['in_stock', 'out_of_stock', 'preorder', 'backorder', 'discontinued', 'unknown']);
-const ORIGINS = new Set(['live', 'rederived', 'imported']);
+const ORIGINS = new Set(['live', 'rederived', 'imported', 'sample']);
 /** Clocks of others may be a little ahead; a time further ahead is a mistake. */
 const AHEAD_MS = 5 * 60_000;
 
@@ -63,6 +66,7 @@ export function readObservation(tenantId: string, event: RecordedObservation, no
   if (now.getTime() - event.observedAt.getTime() > HISTORY_DAYS * 86_400_000) return undefined;
   if (event.price !== undefined && !isAmount(event.price.amount)) throw refused(`has the price ${event.price.amount}`);
   if (!AVAILABILITIES.has(availability)) throw refused(`has the availability ${availability}`);
+  if ((event.origin === 'sample') !== isId(event.sampleId ?? '')) throw refused(`has the sample ${event.sampleId}`);
   if (!ORIGINS.has(event.origin)) throw refused(`has the origin ${event.origin}`);
   return {
     tenantId,
@@ -76,8 +80,9 @@ export function readObservation(tenantId: string, event: RecordedObservation, no
     at: new Date(Math.min(event.observedAt.getTime(), now.getTime() + AHEAD_MS)),
     price: event.price === undefined ? null : { amount: event.price.amount, currency: event.price.currency ?? null },
     availability,
-    live: event.origin === 'live',
+    live: event.origin === 'live' || event.origin === 'sample',
     sequence,
+    sampleId: event.sampleId ?? null,
   };
 }
 

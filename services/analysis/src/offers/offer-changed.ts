@@ -71,10 +71,11 @@ function toOutgoing({ offer, current, previous }: Change, baselines: Baselines, 
       ]),
     ),
     version,
-    origin: 'live',
+    origin: offer.sampleId === null ? 'live' : 'sample',
     cause,
     title,
     url,
+    sampleId: offer.sampleId ?? undefined,
   };
   return { tenantId, aggregateId: watchId, cause: version, message };
 }

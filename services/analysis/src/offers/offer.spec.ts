@@ -17,6 +17,7 @@ const NEW: Offer = {
   version: 0n,
   watchVersion: 0n,
   deletedAt: null,
+  sampleId: null,
 };
 
 let count = 0;
@@ -36,6 +37,7 @@ const observation = (rest: Partial<Observation> = {}): Observation => {
     availability: 'in_stock',
     live: true,
     sequence: BigInt(count),
+    sampleId: null,
     ...rest,
   };
 };

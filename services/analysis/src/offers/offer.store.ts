@@ -19,7 +19,7 @@ const LOCK = `
   SELECT o.tenant_id, o.watch_id, o.id, o.competitor_id, o.title, o.url, o.amount, o.currency, o.availability,
     o.current_at, o.observation_id, o.snapshot_id, o.price_path, o.first_amount, o.first_currency, o.first_at,
     o.first_observation_id, o.own_amount, o.own_currency, o.point_at, o.seen_at, o.sequence, o.version,
-    o.watch_version, o.deleted_at
+    o.watch_version, o.deleted_at, o.sample_id
   FROM ${KEYS} JOIN offer o USING (tenant_id, watch_id)
   ORDER BY o.tenant_id, o.watch_id FOR UPDATE OF o`;
 const SAVE = `
@@ -29,14 +29,15 @@ const SAVE = `
     first_amount = s.first_amount, first_currency = s.first_currency, first_at = s.first_at,
     first_observation_id = s.first_observation_id, own_amount = s.own_amount, own_currency = s.own_currency,
     point_at = s.point_at, seen_at = s.seen_at, sequence = s.sequence, version = s.version,
-    watch_version = s.watch_version, deleted_at = s.deleted_at
+    watch_version = s.watch_version, deleted_at = s.deleted_at,
+    sample_id = s.sample_id
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::numeric[], $7::text[], $8::text[],
     $9::timestamptz[], $10::uuid[], $11::uuid[], $12::text[], $13::numeric[], $14::text[], $15::timestamptz[],
     $16::uuid[], $17::numeric[], $18::text[], $19::timestamptz[], $20::timestamptz[], $21::bigint[], $22::bigint[],
-    $23::bigint[], $24::timestamptz[])
+    $23::bigint[], $24::timestamptz[], $25::uuid[])
     AS s (tenant_id, watch_id, competitor_id, title, url, amount, currency, availability, current_at, observation_id,
       snapshot_id, price_path, first_amount, first_currency, first_at, first_observation_id, own_amount, own_currency,
-      point_at, seen_at, sequence, version, watch_version, deleted_at)
+      point_at, seen_at, sequence, version, watch_version, deleted_at, sample_id)
   WHERE o.tenant_id = s.tenant_id AND o.watch_id = s.watch_id`;
 
 interface OfferRow {
@@ -65,6 +66,7 @@ interface OfferRow {
   version: string;
   watch_version: string;
   deleted_at: Date | null;
+  sample_id: string | null;
 }
 
 /** Locks the offers of these watches in key order, and makes those that are not there yet. */
@@ -107,6 +109,7 @@ export async function saveOffers(tx: Tx, offers: readonly Offer[]): Promise<void
     column((offer) => offer.version),
     column((offer) => offer.watchVersion),
     column((offer) => offer.deletedAt),
+    column((offer) => offer.sampleId),
   ]);
 }
 
@@ -134,6 +137,7 @@ function toOffer(row: OfferRow): Offer {
     version: BigInt(row.version),
     watchVersion: BigInt(row.watch_version),
     deletedAt: row.deleted_at,
+    sampleId: row.sample_id,
   };
 }
 

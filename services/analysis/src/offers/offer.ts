@@ -34,6 +34,8 @@ export interface Offer {
   /** Of the watch, as its owner last told it; 0 before. */
   readonly watchVersion: bigint;
   readonly deletedAt: Date | null;
+  /** The sample data that it belongs to. */
+  readonly sampleId: string | null;
 }
 
 /** What an observation means to the offer. */
@@ -56,6 +58,7 @@ export function see(offer: Offer, observation: Observation): Sight {
     title: observation.title || offer.title,
     url: observation.url || offer.url,
     sequence,
+    sampleId: observation.sampleId ?? offer.sampleId,
   };
   const price = observation.price ?? current?.price ?? null;
   const availability =

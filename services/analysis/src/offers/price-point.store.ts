@@ -135,7 +135,7 @@ export async function loadPoints(
   tx: Tx,
   wanted: readonly (OfferKey & { readonly until: Date })[],
 ): Promise<Map<string, PricePoint[]>> {
-  const rows = await tx.query<PointRow>(LOAD, [
+  const rows = await tx.query<PointRow & { tenant_id: string }>(LOAD, [
     wanted.map((one) => one.tenantId),
     wanted.map((one) => one.watchId),
     wanted.map((one) => one.until),
@@ -150,8 +150,8 @@ export async function loadPoints(
   );
 }
 
-interface PointRow {
-  tenant_id: string;
+/** A point as it is stored. */
+export interface PointRow {
   watch_id: string;
   observed_at: Date;
   amount: string | null;
@@ -161,7 +161,7 @@ interface PointRow {
   readings: number;
 }
 
-function toPoint(row: PointRow): PricePoint {
+export function toPoint(row: PointRow): PricePoint {
   return {
     at: row.observed_at,
     price: toMoney(row.amount, row.currency),
