@@ -1,20 +1,27 @@
-import { Background, type BackgroundPart } from '@blackfang/core';
+import { Background, SecretBox, type BackgroundPart } from '@blackfang/core';
 import { Egress } from '@blackfang/egress';
 import { Consumers, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
 import { Database, Maintenance } from '@blackfang/persistence';
-import { ServiceCore } from '@blackfang/service';
+import { EraseTenants, erasedTenants, ServiceCore, tenantDataRpc } from '@blackfang/service';
 import { measureQueues, QueueWorker, WorkQueue, type QueueWorkerOptions } from '@blackfang/work-queue';
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { migrations } from '../migrations/index.ts';
 import { sharedTables } from '../migrations/shared-tables.ts';
 import { AcknowledgeAlert } from './alerts/acknowledge-alert.ts';
 import { AlertsRpc } from './alerts/alerts.rpc.ts';
+import { MarkAlerts } from './alerts/mark-alerts.ts';
+import { onMemberErased } from './alerts/on-member-erased.ts';
+import { onSampleDataChanged } from './sample-data/on-sample-data-changed.ts';
 import { onOfferChanged } from './alerts/on-offer-changed.ts';
+import { onTextChanged } from './alerts/on-text-changed.ts';
+import { SnoozeAlert } from './alerts/snooze-alert.ts';
+import { AskChannelAgain } from './channels/ask-channel-again.ts';
 import { ChannelsRpc } from './channels/channels.rpc.ts';
 import { CreateChannel } from './channels/create-channel.ts';
 import { DeleteChannel } from './channels/delete-channel.ts';
 import { Registrant } from './channels/registrant.ts';
+import { RenameChannel } from './channels/rename-channel.ts';
 import { TestChannel } from './channels/test-channel.ts';
 import { parse, type AlertingConfig } from './config.ts';
 import { DeliverAlerts } from './deliveries/deliver-alerts.ts';
@@ -25,8 +32,10 @@ import { Mailer } from './deliveries/mailer.ts';
 import { deliveryMetrics } from './deliveries/measure-deliveries.ts';
 import { CreateEndpoint } from './endpoints/create-endpoint.ts';
 import { DeleteEndpoint } from './endpoints/delete-endpoint.ts';
+import { EndPreviousSecret } from './endpoints/end-previous-secret.ts';
 import { EndpointsRpc } from './endpoints/endpoints.rpc.ts';
 import { onWatchChanged } from './endpoints/on-watch-changed.ts';
+import { ResendDeliveries } from './endpoints/resend-deliveries.ts';
 import { RetryAttempt } from './endpoints/retry-attempt.ts';
 import { RotateSecret } from './endpoints/rotate-secret.ts';
 import { TestEndpoint } from './endpoints/test-endpoint.ts';
@@ -36,12 +45,15 @@ import { LinkTokens } from './links/link-token.ts';
 import { Links } from './links/links.ts';
 import { LinksRpc } from './links/links.rpc.ts';
 import { MuteRule } from './links/mute-rule.ts';
+import { BacktestRule } from './rules/backtest-rule.ts';
 import { CreateRule } from './rules/create-rule.ts';
 import { DeleteRule } from './rules/delete-rule.ts';
+import { PriceReplay } from './rules/price-replay.ts';
 import { RulesRpc } from './rules/rules.rpc.ts';
+import { TestRule } from './rules/test-rule.ts';
 import { UpdateRule } from './rules/update-rule.ts';
 import { WatchDirectory } from './rules/watch-directory.ts';
-import { SecretBox } from './secret-box.ts';
+import { tenantData } from './tenant-data.ts';
 
 /** Deliveries to one endpoint or mail domain in hand at once: what hangs holds no more than these. */
 const PER_LANE = 4;
@@ -58,17 +70,25 @@ const USE_CASES = [
   CreateRule,
   UpdateRule,
   DeleteRule,
+  BacktestRule,
+  TestRule,
   AcknowledgeAlert,
+  MarkAlerts,
+  SnoozeAlert,
   DeliverAlerts,
   CreateChannel,
+  RenameChannel,
   DeleteChannel,
   TestChannel,
+  AskChannelAgain,
   CreateEndpoint,
   UpdateEndpoint,
   DeleteEndpoint,
   RotateSecret,
+  EndPreviousSecret,
   TestEndpoint,
   RetryAttempt,
+  ResendDeliveries,
   ConfirmChannel,
   MuteRule,
 ];
@@ -84,6 +104,7 @@ export class AppModule implements OnApplicationShutdown {
     private readonly egress: Egress,
     private readonly mailer: Mailer,
     private readonly directory: WatchDirectory,
+    private readonly replay: PriceReplay,
     private readonly registrant: Registrant,
   ) {}
 
@@ -95,12 +116,13 @@ export class AppModule implements OnApplicationShutdown {
     return {
       module: AppModule,
       imports: [ServiceCore.register(AppModule.service, config, host)],
-      controllers: [RulesRpc, AlertsRpc, ChannelsRpc, EndpointsRpc, LinksRpc],
+      controllers: [RulesRpc, AlertsRpc, ChannelsRpc, EndpointsRpc, LinksRpc, tenantDataRpc(tenantData)],
       providers: [
         ...USE_CASES,
-        { provide: SecretBox, useValue: new SecretBox(masterKey) },
+        { provide: SecretBox, useValue: new SecretBox(masterKey, 'endpoint secrets') },
         { provide: Links, useValue: new Links(config.PUBLIC_URL, new LinkTokens(masterKey)) },
         { provide: WatchDirectory, useFactory: () => new WatchDirectory(config.SCRAPING_ADDRESS) },
+        { provide: PriceReplay, useFactory: () => new PriceReplay(config.ANALYSIS_ADDRESS) },
         { provide: Registrant, useFactory: () => new Registrant(config.IDENTITY_ADDRESS) },
         {
           provide: Egress,
@@ -130,12 +152,17 @@ export class AppModule implements OnApplicationShutdown {
         {
           provide: Consumers,
           useFactory: (db: Database, eventLog: EventLog, queues: DeliveryQueues, deliverAlerts: DeliverAlerts) =>
-            new Consumers([onOfferChanged(deliverAlerts, clock), onWatchChanged(queues)], {
-              db,
-              eventLog,
-              log,
-              metrics,
-            }),
+            new Consumers(
+              [
+                onOfferChanged(deliverAlerts, clock),
+                onTextChanged(deliverAlerts, clock),
+                onWatchChanged(queues),
+                onMemberErased,
+                onSampleDataChanged,
+                erasedTenants(AppModule.service),
+              ],
+              { db, eventLog, log, metrics },
+            ),
           inject: [Database, EventLog, DeliveryQueues, DeliverAlerts],
         },
         {
@@ -187,6 +214,7 @@ export class AppModule implements OnApplicationShutdown {
             return new Background([
               new Relay({ db, eventLog, instance, log, metrics }),
               consumers,
+              new EraseTenants({ db, log }),
               endingSoon({
                 ...common,
                 queue: queues.webhook,
@@ -214,6 +242,7 @@ export class AppModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.mailer.close();
     this.directory.close();
+    this.replay.close();
     this.registrant.close();
     await this.egress.destroy();
   }

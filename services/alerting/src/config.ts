@@ -6,7 +6,7 @@ import {
   list,
   parseConfig,
   rpcSettings,
-  secret,
+  secretKey,
   secretUrl,
   url,
   type ConfigSource,
@@ -26,19 +26,15 @@ function delaysMs() {
   );
 }
 
-const KEY_BYTES = 32;
-const wantedKey = `wanted ${KEY_BYTES} random bytes in base64`;
-const key = () =>
-  secret(KEY_BYTES).refine((value) => Buffer.from(value.reveal(), 'base64').length === KEY_BYTES, { error: wantedKey });
-
 const schema = z.object({
   ...databaseSettings,
   ...rpcSettings,
   SCRAPING_ADDRESS: address(),
+  ANALYSIS_ADDRESS: address(),
   /** Where people and partners reach us; links in mails begin with it. */
   PUBLIC_URL: url('http', 'https').transform((text) => text.replace(/\/+$/, '')),
   /** Encrypts the secrets of endpoints and signs links. */
-  ALERTING_SECRET_KEY: key(),
+  ALERTING_SECRET_KEY: secretKey(),
   EGRESS_ALLOW: list().prefault(''),
   SMTP_URL: secretUrl('smtp', 'smtps'),
   MAIL_FROM: z.string({ error: 'wanted a sender such as Blackfang <alerts@example.com>' }).min(3).max(320),

@@ -1,9 +1,20 @@
-import { AlertRaised, OfferChanged } from '@blackfang/contracts/events';
+import { AlertRaised, OfferChanged, SampleDataChanged, TextChanged } from '@blackfang/contracts/events';
 import { eventId, newId } from '@blackfang/core';
+import { EVENT_TYPES } from '../src/endpoints/event-types.ts';
 import { headerOf } from './mailbox.ts';
 import { verified } from './receiver.ts';
 import { eur, figure, Offer } from './shop.ts';
-import { alertsOf, eventually, makeRule, ownChannel, PUBLIC_URL, startWorld, toMessage, type World } from './world.ts';
+import {
+  alertsOf,
+  eventually,
+  makeRule,
+  ownChannel,
+  PUBLIC_URL,
+  startWorld,
+  toMessage,
+  type Person,
+  type World,
+} from './world.ts';
 
 let world: World;
 
@@ -19,7 +30,7 @@ const drop = (percent: string, baseline: string) => ({ kind: 'price_drop_percent
 function tenMoves(offer: Offer) {
   return Array.from({ length: 10 }, () => {
     const cents = Math.round(Number(offer.state?.price?.amount) * 100);
-    return offer.costs((Math.round(cents * 0.99) / 100).toFixed(2));
+    return offer.costs((Math.round(cents * 0.99) / 100).toFixed(2), { own_price: figure(eur('95')) });
   });
 }
 
@@ -50,6 +61,8 @@ describe('A4 from the change of a price to the alert', () => {
       ruleId: rule.id,
       ruleName: 'Lamps',
       watchId: offer.watchId,
+      competitorId: offer.competitorId,
+      ownPrice: eur('95'),
       baseline: { kind: 'last_alerted', price: eur('100.00'), observationId: changes[0]?.previous?.observationId },
       current: { price: eur('94.15'), observationId: sixth?.current.observationId, availability: 'in_stock' },
       percent: -5.85,
@@ -67,6 +80,8 @@ describe('A4 from the change of a price to the alert', () => {
       id: alert?.id,
       ruleId: rule.id,
       watchId: offer.watchId,
+      competitorId: offer.competitorId,
+      ownPrice: eur('95'),
       baseline: { kind: 'last_alerted', price: eur('100.00') },
       current: { price: eur('94.15') },
       percent: -5.85,
@@ -212,7 +227,7 @@ describe('A4 from the change of a price to the alert', () => {
 });
 
 describe('A4 alerts as people see them', () => {
-  it('are listed page by page, by watch and by rule, and acknowledged once', async () => {
+  it('are listed page by page, by watch, rule and competitor, and acknowledged once', async () => {
     const ann = await world.person();
     const rule = await makeRule(world, ann, { kind: 'price_changed' });
     await makeRule(world, ann, { kind: 'price_above', amount: '12', currency: 'EUR' }, [], 'Dear');
@@ -231,6 +246,7 @@ describe('A4 alerts as people see them', () => {
     expect(third.nextCursor).toBe('');
     expect((await list({ watchId: desk.watchId })).items).toHaveLength(1);
     expect((await list({ ruleId: rule.id, limit: 10 })).items).toHaveLength(4);
+    expect((await list({ competitorId: lamp.competitorId, limit: 10 })).items).toHaveLength(4);
     await expect(list({ limit: 201 })).rejects.toMatchObject({ reason: 'limit_invalid' });
     await expect(list({ cursor: 'next' })).rejects.toMatchObject({ reason: 'cursor_invalid' });
 
@@ -238,12 +254,258 @@ describe('A4 alerts as people see them', () => {
     expect(acknowledged).toMatchObject({ acknowledgedAt: expect.any(Date), version: 2n });
     expect(await world.alerts.acknowledgeAlert({ id: acknowledged.id }, ann.as)).toEqual(acknowledged);
     const viewer = await world.person(ann.tenantId, 'viewer');
-    expect(await world.alerts.getAlert({ id: acknowledged.id }, viewer.as)).toEqual(acknowledged);
+    expect(acknowledged.read).toBe(true);
+    const theirs = await world.alerts.getAlert({ id: acknowledged.id }, viewer.as);
+    expect(theirs).toEqual({ ...acknowledged, read: false });
     await expect(world.alerts.acknowledgeAlert({ id: acknowledged.id }, viewer.as)).rejects.toMatchObject({
       kind: 'denied',
     });
     for (const id of [newId(), 'lamp']) {
       await expect(world.alerts.getAlert({ id }, ann.as)).rejects.toMatchObject({ reason: 'alert_not_found' });
     }
+  });
+});
+
+describe('A4 the inbox of each person', () => {
+  /** @returns how many wait for somebody: unread, unacknowledged, snoozed */
+  const waiting = async (person: Person) => {
+    const { unread, unacknowledged, snoozed } = await world.alerts.summarizeAlerts({}, person.as);
+    return [unread, unacknowledged, snoozed];
+  };
+  const listed = async (person: Person, state?: string) =>
+    (await world.alerts.listAlerts({ limit: 0, cursor: '', ...(state && { state }) }, person.as)).items;
+  const soon = () => new Date(world.database.clock.now().getTime() + 60_000);
+
+  async function moved(times: number): Promise<{ ann: Person; ben: Person; ids: string[] }> {
+    const ann = await world.person();
+    await makeRule(world, ann, { kind: 'price_changed' });
+    const lamp = new Offer(ann.tenantId, { price: eur('10') });
+    await world.tell(...Array.from({ length: times }, (_, index) => lamp.costs(`${11 + index}`)));
+    const alerts = await eventually(
+      () => alertsOf(world, ann),
+      (list) => list.length === times,
+    );
+    return { ann, ben: await world.person(ann.tenantId, 'viewer'), ids: alerts.map(({ id }) => id) };
+  }
+
+  it('says what somebody has read for them alone, one by one, all of it, and back', async () => {
+    const { ann, ben, ids } = await moved(4);
+    const [newest = '', second = '', third = ''] = ids;
+    expect(await waiting(ann)).toEqual([4, 4, 0]);
+    const mark = (person: Person, marks: { ids?: string[]; through?: string; read: boolean }) =>
+      world.alerts.markAlerts({ ids: [], ...marks }, person.as);
+    expect(await mark(ben, { ids: [newest, third], read: true })).toEqual({ ids: [newest, third], complete: true });
+    expect(await mark(ben, { ids: [newest], read: true })).toEqual({ ids: [], complete: true });
+    expect((await listed(ben, 'unread')).map(({ id }) => id)).toEqual([second, ids[3]]);
+    expect([await waiting(ben), await waiting(ann)]).toEqual([
+      [2, 4, 0],
+      [4, 4, 0],
+    ]);
+
+    expect(await mark(ann, { through: second, read: true })).toEqual({ ids: ids.slice(1), complete: true });
+    expect((await listed(ann)).map(({ read }) => read)).toEqual([false, true, true, true]);
+    expect(await mark(ann, { ids: [third], read: false })).toEqual({ ids: [third], complete: true });
+    expect((await listed(ann, 'unread')).map(({ id }) => id)).toEqual([newest, third]);
+    expect((await waiting(ann))[0]).toBe(2);
+
+    await world.sql('UPDATE alert SET acknowledged_at = now() WHERE tenant_id = $1 AND id = $2', [
+      ann.tenantId,
+      newest,
+    ]);
+    expect((await listed(ben, 'unacknowledged')).map(({ id }) => id)).toEqual(ids.slice(1));
+    const refusals: [Parameters<typeof mark>[1], object][] = [
+      [{ ids: [newest, newId()], read: true }, { fields: [{ path: 'ids.1' }] }],
+      [{ through: newId(), read: true }, { reason: 'alert_not_found' }],
+      [{ through: newest, read: false }, { reason: 'read_invalid' }],
+      [{ ids: [newest], through: newest, read: true }, { reason: 'ids_invalid' }],
+      [{ ids: [], read: true }, { reason: 'ids_invalid' }],
+    ];
+    for (const [marks, error] of refusals) await expect(mark(ann, marks)).rejects.toMatchObject(error);
+    await expect(listed(ann, 'gone')).rejects.toMatchObject({ reason: 'state_invalid' });
+  });
+
+  it('lets go of what is snoozed until its time, and has it back unread', async () => {
+    const { ann, ben, ids } = await moved(2);
+    const [newest = '', oldest = ''] = ids;
+    await world.alerts.markAlerts({ ids, read: true }, ann.as);
+    const until = soon();
+    expect(await world.alerts.snoozeAlert({ id: oldest, until }, ann.as)).toMatchObject({ snoozedUntil: until });
+    expect(await waiting(ann)).toEqual([0, 1, 1]);
+    expect((await listed(ann, 'inbox')).map(({ id }) => id)).toEqual([newest]);
+    expect((await listed(ann, 'snoozed')).map(({ id }) => id)).toEqual([oldest]);
+    expect(await world.alerts.summarizeAlerts({}, ann.as)).toMatchObject({ nextBackAt: until });
+    expect(await waiting(ben)).toEqual([2, 2, 0]);
+    const days = async (count: number) => (await world.alerts.countAlerts({ days: count }, ben.as)).byDay;
+    expect((await days(0)).map(({ count }) => count)).toEqual([...Array<number>(13).fill(0), 2]);
+    expect(await days(1)).toMatchObject([{ day: world.database.clock.now().toISOString().slice(0, 10), count: 2 }]);
+    await expect(days(91)).rejects.toMatchObject({ reason: 'days_invalid' });
+
+    // Reading everything is no reason to forget what one wanted to come back.
+    await world.alerts.markAlerts({ ids: [], through: newest, read: true }, ann.as);
+    await world.sql(`UPDATE alert_mark SET snoozed_until = now() WHERE tenant_id = $1`, [ann.tenantId]);
+    expect(await waiting(ann)).toEqual([1, 2, 0]);
+    expect(await listed(ann, 'unread')).toMatchObject([{ id: oldest, read: false, snoozedUntil: undefined }]);
+
+    await world.alerts.snoozeAlert({ id: newest, until: soon() }, ann.as);
+    expect(await world.alerts.snoozeAlert({ id: newest, until: undefined }, ann.as)).toMatchObject({
+      snoozedUntil: undefined,
+    });
+    for (const wrong of [new Date(0), new Date(until.getTime() + 31 * 86_400_000)]) {
+      const snoozed = world.alerts.snoozeAlert({ id: newest, until: wrong }, ann.as);
+      await expect(snoozed).rejects.toMatchObject({ reason: 'until_invalid' });
+    }
+    const stranger = await world.person();
+    await expect(world.alerts.snoozeAlert({ id: newest, until: soon() }, stranger.as)).rejects.toMatchObject({
+      reason: 'alert_not_found',
+    });
+    expect(await waiting(stranger)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('A11 from the change of a text to the alert', () => {
+  /** As scraping tells it. */
+  const changed = (tenantId: string, more: object = {}) =>
+    TextChanged.message.fromPartial({
+      ...{ tenantId, watchId: newId(), competitorId: newId(), runId: newId(), observationId: newId() },
+      ...{ fromSnapshotId: newId(), toSnapshotId: newId(), addedWords: 2, removedWords: 1, availability: 'in_stock' },
+      excerpt: [
+        {
+          pieces: [
+            { kind: 'same', text: 'We ship in ' },
+            { kind: 'removed', text: 'two' },
+            { kind: 'added', text: 'three <b>' },
+          ],
+        },
+      ],
+      ...{ price: { amount: '9', currency: 'EUR' }, title: 'Terms', url: 'https://shop.example/terms', sequence: 1n },
+      ...more,
+    });
+
+  it('is told to who asked for it, with the excerpt and a link to exactly these two pages', async () => {
+    const ann = await world.person();
+    const channel = await ownChannel(world, ann);
+    const path = `/hooks/${ann.tenantId}`;
+    const { secret } = await world.endpoints.createEndpoint(
+      { url: world.receiver.url(path), topics: ['alert.raised'] },
+      ann.as,
+    );
+    const rule = await makeRule(world, ann, { kind: 'text_changed' }, [channel], 'Terms move');
+    expect(rule.when).toEqual({ kind: 'text_changed', words: 1 });
+    await makeRule(world, ann, { kind: 'price_changed' }, [channel]);
+    const change = changed(ann.tenantId);
+    // Twice: as after a crash of who tells it.
+    await world.publish(TextChanged, [change], () => change.runId);
+    await world.publish(TextChanged, [change], () => change.runId);
+    const [mail] = await world.mailbox.mailsTo(ann.email, 1);
+    const [call] = await world.receiver.callsTo(path, 1);
+    const [alert, ...more] = await alertsOf(world, ann);
+    expect(more).toEqual([]);
+    const { fromSnapshotId, toSnapshotId } = change;
+    expect(alert).toMatchObject({
+      ...{ ruleId: rule.id, watchId: change.watchId, competitorId: change.competitorId, title: 'Terms' },
+      current: { price: eur('9'), observationId: change.observationId, availability: 'in_stock' },
+      trace: { observationId: change.observationId, snapshotId: toSnapshotId },
+      text: { fromSnapshotId, toSnapshotId, addedWords: 2, removedWords: 1, excerpt: change.excerpt, cut: false },
+    });
+    expect(alert?.baseline?.price).toBeUndefined();
+    expect(mail?.subject).toBe('Terms: the text changed, 2 words came and 1 word went');
+    expect(mail?.text).toContain('Before: We ship in two\nNow: We ship in three <b>');
+    expect(mail?.html).not.toContain('<b>');
+    const link = `${PUBLIC_URL}/watches/${change.watchId}?tab=text&before=${fromSnapshotId}&after=${toSnapshotId}`;
+    expect(mail?.text).toContain(link);
+    const told = verified(call!, secret);
+    expect(told.data).toMatchObject({
+      text: { fromSnapshotId, toSnapshotId, addedWords: 2, complete: true, excerpt: [change.excerpt[0]?.pieces] },
+    });
+    expect(EVENT_TYPES['alert.raised'].data.safeParse(told.data).error).toBeUndefined();
+  });
+
+  it('is told from a number of words on, or when a trigger text comes or goes, and to no other tenant', async () => {
+    const [ann, ben] = [await world.person(), await world.person()];
+    const [many, came, went] = [
+      await makeRule(world, ann, { kind: 'text_changed', words: 10 }, [], 'Ten words'),
+      await makeRule(world, ann, { kind: 'trigger_appeared' }, [], 'Came'),
+      await makeRule(world, ann, { kind: 'trigger_disappeared' }, [], 'Went'),
+    ];
+    await makeRule(world, ben, { kind: 'text_changed' });
+    const watchId = newId();
+    await world.publish(TextChanged, [
+      changed(ann.tenantId, { watchId }),
+      changed(ann.tenantId, { watchId, addedWords: 4, removedWords: 6 }),
+      changed(ann.tenantId, { watchId, appeared: ['sold out'] }),
+      changed(ann.tenantId, { watchId, disappeared: ['in stock'] }),
+    ]);
+    const alerts = await eventually(
+      () => alertsOf(world, ann),
+      ({ length }) => length >= 3,
+    );
+    expect(alerts.map(({ ruleId, text }) => [ruleId, text?.appeared, text?.disappeared]).toSorted()).toEqual(
+      [
+        [many.id, [], []],
+        [came.id, ['sold out'], []],
+        [went.id, [], ['in stock']],
+      ].toSorted(),
+    );
+    expect(await alertsOf(world, ben)).toEqual([]);
+    await expect(
+      world.rules.backtestRule({ scope: { all: true }, when: { kind: 'text_changed', words: 3 }, days: 0 }, ann.as),
+    ).rejects.toMatchObject({ kind: 'unprocessable', reason: 'backtest_of_text' });
+  });
+});
+
+describe('P6 sample data', () => {
+  it('has alerts by rules of its own, of which nobody is told outside, and takes them along when it goes', async () => {
+    const ann = await world.person();
+    const path = `/hooks/${ann.tenantId}`;
+    await world.endpoints.createEndpoint({ url: world.receiver.url(path), topics: ['alert.*'] }, ann.as);
+    const own = await makeRule(world, ann, { kind: 'price_changed' }, [await ownChannel(world, ann)]);
+    const sampleId = newId();
+    const seenAt = new Date(Date.now() - 40 * 86_400_000);
+    const [offer, real] = [
+      new Offer(ann.tenantId, { price: eur('100.00') }),
+      new Offer(ann.tenantId, { price: eur('9') }),
+    ];
+    const sample = (amount: string) => {
+      const message = toMessage(offer.costs(amount));
+      const current = message.current && { ...message.current, observedAt: seenAt };
+      return world.publish(OfferChanged, [{ ...message, current, origin: 'sample', sampleId }]);
+    };
+    const changed = (change: string) =>
+      world.publish(SampleDataChanged, [
+        { tenantId: ann.tenantId, sampleId, change, changedBy: ann.userId, changedAt: new Date() },
+      ]);
+    const listed = () => alertsOf(world, ann);
+    const ofOthers = (alerts: Awaited<ReturnType<typeof listed>>) => alerts.filter(({ ruleId }) => ruleId !== own.id);
+
+    await sample('90.00');
+    await world.tell(real.costs('8'));
+    const alerts = await eventually(listed, (items) => items.length === 2);
+    expect(ofOthers(alerts)).toMatchObject([
+      { ruleName: 'Sample: price falls by 4%', percent: -10, raisedAt: seenAt, deliveries: [] },
+    ]);
+    expect((await world.rules.listRules({ limit: 10, cursor: '', covering: undefined }, ann.as)).items).toHaveLength(4);
+    await world.receiver.callsTo(path, 1);
+    await world.mailbox.mailsTo(ann.email, 1);
+
+    await world.alerts.markAlerts(
+      { ids: ofOthers(alerts).map(({ id }) => id), through: undefined, read: true },
+      ann.as,
+    );
+    await changed('removed');
+    await eventually(listed, (items) => items.length === 1);
+    expect((await world.rules.listRules({ limit: 10, cursor: '', covering: undefined }, ann.as)).items).toMatchObject([
+      { id: own.id },
+    ]);
+    // What was on its way still is history; said twice it is no other.
+    await sample('70.00');
+    await changed('removed');
+    await world.tell(real.costs('7'));
+    expect(ofOthers(await eventually(listed, (items) => items.length === 2))).toEqual([]);
+    expect(await world.sql('SELECT rule_id FROM rule_memory WHERE tenant_id = $1', [ann.tenantId])).toEqual([
+      { rule_id: own.id },
+    ]);
+    expect(
+      await world.sql('SELECT 1 FROM delivery WHERE tenant_id = $1 AND alert_id IS NOT NULL', [ann.tenantId]),
+    ).toHaveLength(4);
   });
 });

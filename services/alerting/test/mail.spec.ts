@@ -91,7 +91,7 @@ describe('A10 mail', () => {
     await world.sql('UPDATE email_queue SET due_at = clock_timestamp() WHERE id = $1', [summary?.id]);
     const mails = await world.mailbox.mailsTo(ann.email, 21);
     expect(mails).toHaveLength(21);
-    expect(mails[20]?.subject).toBe('5 more price alerts');
+    expect(mails[20]?.subject).toBe('5 more alerts');
     const summarised = (await alertsOf(world, ann)).filter(({ deliveries: [one] }) => one?.status === 'summarised');
     for (const alert of summarised) {
       expect(mails[20]?.text).toContain(`${alert.current?.price?.amount} EUR`);
@@ -182,6 +182,24 @@ describe('A10 channels', () => {
     expect(test?.messageId).toBe(`<${deliveryId}@blackfang.test>`);
   });
 
+  it('get a sample of what a rule would tell, and those that are not confirmed do not', async () => {
+    const ann = await world.person();
+    const own = await ownChannel(world, ann);
+    const unconfirmed = { kind: 'email', address: `new-${newId()}@partner.test` };
+    const { id: other } = await world.channels.createChannel(unconfirmed, ann.as);
+    const rule = { name: 'Falls', when: { kind: 'price_drop_percent', percent: '7.5', baseline: 'own_price' } };
+    const test = (channels: string[]) => world.rules.testRule({ ...rule, channels }, ann.as);
+    const { deliveries } = await test([other, own]);
+    const [mail] = await world.mailbox.mailsTo(ann.email, 1);
+    expect(deliveries).toEqual([{ channelId: own, deliveryId: mail?.messageId?.slice(1, 37) }]);
+    expect(mail?.subject).toBe('Sample: A sample product: down 7.50% to 92.50 EUR from 100.00 EUR');
+    expect(mail?.text).toMatch(/Nothing has changed[\s\S]+Own price: 100\.00 EUR[\s\S]+Rule: Falls/);
+    await expect(test([other])).rejects.toMatchObject({ reason: 'channel_unverified' });
+    await expect(test([])).rejects.toMatchObject({ fields: [{ path: 'channels' }] });
+    await expect(test([newId()])).rejects.toMatchObject({ reason: 'channel_not_found' });
+    expect((await world.rules.listRules({ limit: 0, cursor: '', covering: undefined }, ann.as)).items).toEqual([]);
+  });
+
   it('wait for a week, no longer', async () => {
     const ann = await world.person();
     const address = `late-${newId()}@partner.test`;
@@ -191,6 +209,40 @@ describe('A10 channels', () => {
     await expect(world.links.confirmChannel({ token: tokenIn(mail?.text, 'confirm-channel') })).rejects.toMatchObject({
       reason: 'link_not_found',
     });
+  });
+
+  it('are asked again when somebody wants it, which gives them another week', async () => {
+    const ann = await world.person();
+    const address = `again-${newId()}@partner.test`;
+    const { id } = await world.channels.createChannel({ kind: 'email', address }, ann.as);
+    await world.mailbox.mailsTo(address, 1);
+    await world.sql(`UPDATE channel SET created_at = created_at - interval '8 days' WHERE id = $1`, [id]);
+    const { deliveryId } = await world.channels.askChannelAgain({ id }, ann.as);
+    const mails = await world.mailbox.mailsTo(address, 2);
+    const sent = await eventually(
+      () => world.channels.getChannelDelivery({ channelId: id, id: deliveryId }, ann.as),
+      ({ status }) => status === 'delivered',
+    );
+    expect(sent).toMatchObject({ topic: 'channel.confirm', attempts: 1, lastError: '' });
+    expect(await world.links.confirmChannel({ token: tokenIn(mails[1]?.text, 'confirm-channel') })).toEqual({
+      address,
+    });
+    await expect(world.channels.askChannelAgain({ id }, ann.as)).rejects.toMatchObject({ reason: 'channel_verified' });
+    const bob = await world.person();
+    const strange = world.channels.getChannelDelivery({ channelId: id, id: deliveryId }, bob.as);
+    await expect(strange).rejects.toMatchObject({ reason: 'delivery_not_found' });
+  });
+
+  it('tell what became of a test, as far as it is', async () => {
+    const ann = await world.person();
+    const channelId = await ownChannel(world, ann);
+    world.mailbox.refuse(ann.email, 550);
+    const { deliveryId: id } = await world.channels.testChannel({ id: channelId }, ann.as);
+    const refused = await eventually(
+      () => world.channels.getChannelDelivery({ channelId, id }, ann.as),
+      ({ status }) => status !== 'pending',
+    );
+    expect(refused).toMatchObject({ status: 'failed', attempts: 1, lastError: 'smtp_550', deliveredAt: undefined });
   });
 
   it('of the registrant are good at once, whatever the letters’ case', async () => {
@@ -205,12 +257,20 @@ describe('A10 channels', () => {
     const strange = [
       world.channels.getChannel({ id: channel.id }, bob.as),
       world.channels.testChannel({ id: channel.id }, bob.as),
+      world.channels.askChannelAgain({ id: channel.id }, bob.as),
+      world.channels.renameChannel({ id: channel.id, name: 'Mine' }, bob.as),
       world.channels.deleteChannel({ id: channel.id }, bob.as),
       world.channels.getChannel({ id: 'mail' }, ann.as),
     ];
     for (const call of strange) await expect(call).rejects.toMatchObject({ reason: 'channel_not_found' });
+    const rename = (name: string, expectedVersion?: bigint) =>
+      world.channels.renameChannel({ id: channel.id, name, expectedVersion }, ann.as);
+    const renamed = await rename(' Shop floor ', channel.version);
+    expect(renamed).toEqual({ ...channel, name: 'Shop floor', version: channel.version + 1n });
+    await expect(rename('Late', channel.version)).rejects.toMatchObject({ reason: 'version_stale' });
+    await expect(rename('a\nb')).rejects.toMatchObject({ fields: [{ path: 'name' }] });
     const { items } = await world.channels.listChannels({ limit: 0, cursor: '' }, ann.as);
-    expect(items).toEqual([channel]);
+    expect(items).toEqual([renamed]);
   });
 
   it.each([

@@ -1,4 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
+import {
+  HistoryServiceDefinition,
+  ReplayOffersResponse,
+  type ReplayedOffer,
+} from '@blackfang/contracts/analysis/v1/service';
 import { notFound, type Caller } from '@blackfang/core';
 import {
   AccountServiceDefinition,
@@ -26,6 +31,8 @@ export const known = {
   watched: new Set<string>(),
   /** Verified addresses by user. */
   addresses: new Map<string, string>(),
+  /** What analysis replays, by tenant: one offer a page. */
+  replays: new Map<string, ReplayedOffer[]>(),
 };
 
 // Of each contract of the neighbours the methods alone that alerting asks.
@@ -44,6 +51,10 @@ const WatchContract = {
 const CompetitorContract = {
   ...CompetitorServiceDefinition,
   methods: { getCompetitor: CompetitorServiceDefinition.methods.getCompetitor },
+} as const;
+const HistoryContract = {
+  ...HistoryServiceDefinition,
+  methods: { replayOffers: HistoryServiceDefinition.methods.replayOffers },
 } as const;
 
 @RpcController(AccountContract)
@@ -83,10 +94,21 @@ class Competitors {
   }
 }
 
-@Module({ controllers: [Accounts, People, Watches, Competitors] })
+@RpcController(HistoryContract)
+class History {
+  @Rpc({ permission: 'watches:read' })
+  async replayOffers(caller: Caller, { cursor }: { cursor: string }): Promise<ReplayOffersResponse> {
+    const all = known.replays.get(caller.tenantId) ?? [];
+    const at = Number(cursor);
+    const nextCursor = at + 1 < all.length ? String(at + 1) : '';
+    return ReplayOffersResponse.fromPartial({ items: all.slice(at, at + 1), nextCursor });
+  }
+}
+
+@Module({ controllers: [Accounts, People, Watches, Competitors, History] })
 class Neighbourhood {}
 
-/** Identity and scraping as far as alerting asks them, over gRPC as in the house. */
+/** Identity, scraping and analysis as far as alerting asks them, over gRPC as in the house. */
 export function startNeighbours(listen: string, logger: Logger, verifiers: TokenVerifiers): Promise<RunningService> {
   return startRpcService(Neighbourhood, { listen, logger, metrics: createMetrics('neighbours'), ...verifiers });
 }

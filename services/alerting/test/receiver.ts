@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
+import { bodySchema } from '../src/endpoints/event-types.ts';
 
 export interface Call {
   readonly path: string;
@@ -79,7 +80,8 @@ export interface Told {
   readonly data: Record<string, unknown>;
 }
 
-/** What a call says, when its signature is right. */
+/** What a call says, when its signature is right and it is what the catalogue promises of its topic. */
 export function verified({ body, headers }: Call, secret: string): Told {
-  return new Webhook(secret).verify(body, headers) as Told;
+  const told = new Webhook(secret).verify(body, headers) as Told;
+  return bodySchema(told.topic as Parameters<typeof bodySchema>[0]).parse(told);
 }

@@ -39,9 +39,13 @@ describe('A4 rules', () => {
       expect(rule).toMatchObject({ ...requests[index], muted: false, version: 1n });
       expect(await world.rules.getRule({ id: rule.id }, ann.as)).toEqual(rule);
     }
-    const { items, nextCursor } = await world.rules.listRules({ limit: 0, cursor: '' }, ann.as);
+    const { items, nextCursor } = await world.rules.listRules({ limit: 0, cursor: '', covering: undefined }, ann.as);
     expect(items).toEqual(made.toReversed());
     expect(nextCursor).toBe('');
+    const named = (search: string) =>
+      world.rules.listRules({ limit: 0, cursor: '', covering: undefined, search }, ann.as).then((found) => found.items);
+    expect([await named('MED'), await named('_edian')]).toEqual([[made[2]], []]);
+    await expect(named('x'.repeat(201))).rejects.toMatchObject({ reason: 'search_invalid' });
     await world.channels.deleteChannel({ id: channel }, ann.as);
     expect(await world.rules.getRule({ id: made[0]?.id ?? '' }, ann.as)).toMatchObject({ channels: [] });
   });
@@ -69,7 +73,7 @@ describe('A4 rules', () => {
     await expect(refused({ when: { kind: 'price_below', amount: '0', currency: 'EUR' } })).rejects.toMatchObject({
       fields: [{ path: 'when.amount' }],
     });
-    expect((await world.rules.listRules({ limit: 0, cursor: '' }, ann.as)).items).toEqual([]);
+    expect((await world.rules.listRules({ limit: 0, cursor: '', covering: undefined }, ann.as)).items).toEqual([]);
   });
 
   it('of another tenant are not there, and viewers only read', async () => {
@@ -114,6 +118,7 @@ describe('A4 rules', () => {
       (list) => list.length === 2,
     );
     expect(alerts[0]?.current?.price).toEqual(eur('88'));
+    expect(await world.rules.getRule({ id }, ann.as)).toMatchObject({ recentAlerts: 2 });
     await world.rules.deleteRule({ id, expectedVersion: 3n }, ann.as);
     expect(await world.sql('SELECT 1 FROM rule_memory WHERE tenant_id = $1', [ann.tenantId])).toEqual([]);
     expect(await alertsOf(world, ann)).toEqual(alerts);
@@ -141,6 +146,6 @@ describe('A4 rules', () => {
       await world.rules.createRule(request(), once),
     ];
     expect(again).toEqual(first);
-    expect((await world.rules.listRules({ limit: 0, cursor: '' }, ann.as)).items).toEqual([first]);
+    expect((await world.rules.listRules({ limit: 0, cursor: '', covering: undefined }, ann.as)).items).toEqual([first]);
   });
 });

@@ -113,6 +113,7 @@ describe('P7 webhooks', () => {
     });
     const [mail] = await world.mailbox.mailsTo(ann.email, 1);
     expect(mail?.subject).toBe('A webhook endpoint was switched off');
+    expect(mail?.text).toContain(`/webhooks/${gone.id}`);
     expect(await endpointOf(ann, gone.id)).toMatchObject({ status: 'disabled', disabledReason: 'gone' });
     await expect(world.endpoints.testEndpoint({ id: gone.id }, ann.as)).rejects.toMatchObject({
       reason: 'endpoint_disabled',
@@ -202,6 +203,56 @@ describe('P7 webhooks', () => {
     expect(() => verified(alone!, secret)).toThrow('No matching signature');
     const stored = await world.sql<{ secret: Buffer }>('SELECT secret FROM endpoint WHERE id = $1', [id]);
     expect(stored[0]?.secret.includes(rotated.secret)).toBe(false);
+  });
+
+  it('are signed with the new secret alone once the old one was ended', async () => {
+    const ann = await world.person();
+    const { id, path, secret } = await partner(ann);
+    const rotated = await world.endpoints.rotateSecret({ id }, ann.as);
+    expect((await endpointOf(ann, id)).previousSecretValidUntil).toEqual(rotated.previousValidUntil);
+    await world.endpoints.endPreviousSecret({ id }, ann.as);
+    await world.endpoints.endPreviousSecret({ id }, ann.as);
+    expect(await endpointOf(ann, id)).toMatchObject({ previousSecretValidUntil: undefined, version: 3n });
+    await world.endpoints.testEndpoint({ id }, ann.as);
+    const [call] = await world.receiver.callsTo(path, 1);
+    expect(verified(call!, rotated.secret)).toMatchObject({ topic: 'endpoint.test' });
+    expect(() => verified(call!, secret)).toThrow('No matching signature');
+  });
+
+  it('show what was sent and answered at each attempt, but no cookie; one can look for what failed', async () => {
+    const { ann, offer } = await watcher();
+    const { id, path } = await partner(ann);
+    world.receiver.answers(path, { status: 500, headers: { 'set-cookie': 'a=b', 'x-why': 'no stock table' } }, 200);
+    await world.tell(offer.costs('11'));
+    const attempts = await eventually(
+      () => attemptsOf(ann, id),
+      (list) => list.length === 2,
+    );
+    const [call] = await world.receiver.callsTo(path, 2);
+    const detail = await world.endpoints.getAttempt({ id: attempts[1]?.id ?? '' }, ann.as);
+    expect(detail).toMatchObject({ attempt: attempts[1], endpointId: id, requestBody: call?.body });
+    expect(detail.exchange?.requestHeaders).toEqual({
+      'content-type': 'application/json',
+      'webhook-id': call?.headers['webhook-id'],
+      'webhook-timestamp': call?.headers['webhook-timestamp'],
+      'webhook-signature': call?.headers['webhook-signature'],
+    });
+    expect(detail.exchange).toMatchObject({
+      responseHeaders: { 'set-cookie': '[removed]', 'x-why': 'no stock table' },
+      responseBody: '',
+      responseCut: false,
+    });
+    const found = async (filter: { status?: string; topic?: string }) => {
+      const page = { endpointId: id, limit: 50, cursor: '', ...filter };
+      return (await world.endpoints.listAttempts(page, ann.as)).items.map(({ number }) => number);
+    };
+    expect(await found({ status: 'failed' })).toEqual([1]);
+    expect(await found({ status: 'succeeded', topic: 'alert.raised' })).toEqual([2]);
+    expect(await found({ topic: 'watch.paused' })).toEqual([]);
+    await expect(found({ status: 'tired' })).rejects.toMatchObject({ reason: 'status_invalid' });
+    const bob = await world.person();
+    const strange = world.endpoints.getAttempt({ id: attempts[0]?.id ?? '' }, bob.as);
+    await expect(strange).rejects.toMatchObject({ reason: 'attempt_not_found' });
   });
 
   it('of others go out while one endpoint hangs with a hundred of them', async () => {

@@ -26,7 +26,7 @@ import {
   type RpcClient,
   type RunningService,
 } from '@blackfang/rpc';
-import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
+import { createServiceDatabase, type ServiceDatabase, until } from '@blackfang/testing';
 import { exportJWK } from 'jose';
 import pg from 'pg';
 import { migrations } from '../migrations/index.ts';
@@ -59,7 +59,7 @@ export interface World {
   person(tenantId?: string, role?: Role): Promise<Person>;
   /** Tells changes of offers, in one transaction; relay and log carry them. */
   tell(...changes: OfferChange[]): Promise<void>;
-  publish<Message extends { readonly tenantId: string; readonly watchId: string }>(
+  publish<Message extends { readonly tenantId: string; readonly watchId?: string }>(
     event: EventType<Message>,
     messages: readonly Message[],
     cause?: () => string,
@@ -107,6 +107,7 @@ export async function prepareWorld(
     RPC_LISTEN: address,
     IDENTITY_ADDRESS: `unix:${folder}/n`,
     SCRAPING_ADDRESS: `unix:${folder}/n`,
+    ANALYSIS_ADDRESS: `unix:${folder}/n`,
     SERVICE_PRIVATE_KEY: own.privateKey,
     SERVICE_PUBLIC_KEYS: JSON.stringify(publicKeys),
     ALERTING_SECRET_KEY: randomBytes(32).toString('base64'),
@@ -137,7 +138,7 @@ export async function prepareWorld(
     const tenants = [...new Set(messages.map((message) => message.tenantId))];
     const outgoing = messages.map((message) => ({
       tenantId: message.tenantId,
-      aggregateId: message.watchId,
+      aggregateId: message.watchId ?? message.tenantId,
       cause: cause(),
       message,
     }));
@@ -258,11 +259,11 @@ export async function alertsOf(world: World, person: Person): Promise<Alert[]> {
   return (await world.alerts.listAlerts({ limit: 200, cursor: '' }, person.as)).items;
 }
 
-/** Asks until the answer satisfies; the test's own time limit ends it. */
+/** Asks until the answer satisfies. */
 export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T) => boolean): Promise<T> {
-  for (;;) {
+  const { answer } = await until('answer as it should be', async () => {
     const answer = await ask();
-    if (satisfies(answer)) return answer;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+    return satisfies(answer) && { answer };
+  });
+  return answer;
 }

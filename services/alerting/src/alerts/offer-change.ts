@@ -11,6 +11,10 @@ export interface TracedChange extends OfferChange {
   readonly pricePath: string;
   readonly title: string;
   readonly url: string;
+  /** When what is current was seen. */
+  readonly observedAt: Date;
+  /** The sample data that it belongs to. */
+  readonly sampleId: string | null;
 }
 
 const MAX_TITLE = 500;
@@ -40,6 +44,8 @@ export function readOfferChange({ id, tenantId, message, occurredAt }: Incoming<
     pricePath: message.pricePath.slice(0, MAX_PATH),
     title: message.title.slice(0, MAX_TITLE),
     url: message.url.slice(0, MAX_URL),
+    observedAt: current.observedAt ?? occurredAt,
+    sampleId: isId(message.sampleId ?? '') ? (message.sampleId ?? null) : null,
   };
 }
 

@@ -8,6 +8,8 @@ export interface Channel {
   readonly id: string;
   readonly kind: 'email';
   readonly address: string;
+  /** Whose it is, in the words of people; may be empty. */
+  readonly name: string;
   readonly verified: boolean;
   readonly createdAt: Date;
   readonly version: bigint;
@@ -18,17 +20,19 @@ interface Row {
   id: string;
   kind: 'email';
   address: string;
+  name: string;
   verified_at: Date | null;
   created_at: Date;
   version: string;
 }
 
-function toChannel({ tenant_id: tenantId, id, kind, address, verified_at, created_at, version }: Row): Channel {
+function toChannel({ tenant_id: tenantId, id, kind, address, name, verified_at, created_at, version }: Row): Channel {
   return {
     tenantId,
     id,
     kind,
     address,
+    name,
     verified: verified_at !== null,
     createdAt: created_at,
     version: BigInt(version),
@@ -38,12 +42,13 @@ function toChannel({ tenant_id: tenantId, id, kind, address, verified_at, create
 /** @param verified whether it is known that the address is its owner's wish. Refused by `channel_address` when known. */
 export async function insertChannel(
   tx: Tx,
-  { tenantId, id, kind, address, verified }: Pick<Channel, 'tenantId' | 'id' | 'kind' | 'address' | 'verified'>,
+  channel: Pick<Channel, 'tenantId' | 'id' | 'kind' | 'address' | 'name' | 'verified'>,
 ): Promise<void> {
+  const { tenantId, id, kind, address, name, verified } = channel;
   await tx.execute(
-    `INSERT INTO channel (tenant_id, id, kind, address, verified_at)
-     VALUES ($1, $2, $3, $4, CASE WHEN $5::boolean THEN clock_timestamp() END)`,
-    [tenantId, id, kind, address, verified],
+    `INSERT INTO channel (tenant_id, id, kind, address, name, verified_at)
+     VALUES ($1, $2, $3, $4, $5, CASE WHEN $6::boolean THEN clock_timestamp() END)`,
+    [tenantId, id, kind, address, name, verified],
   );
 }
 
@@ -57,6 +62,20 @@ export async function getChannel(tx: Tx, tenantId: string, id: string): Promise<
 export async function findChannel(tx: Tx, tenantId: string, id: string): Promise<Channel | undefined> {
   const row = await tx.maybeOne<Row>('SELECT * FROM channel WHERE tenant_id = $1 AND id = $2', [tenantId, id]);
   return row && toChannel(row);
+}
+
+/** As `getChannel`, and nobody else changes it until the transaction ends. */
+export async function lockChannel(tx: Tx, tenantId: string, id: string): Promise<Channel> {
+  const sql = 'SELECT * FROM channel WHERE tenant_id = $1 AND id = $2 FOR UPDATE';
+  const row = isId(id) ? await tx.maybeOne<Row>(sql, [tenantId, id]) : undefined;
+  if (row === undefined) throw notFound('channel');
+  return toChannel(row);
+}
+
+const RENAME = 'UPDATE channel SET name = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 RETURNING *';
+
+export async function renameChannel(tx: Tx, tenantId: string, id: string, name: string): Promise<Channel> {
+  return toChannel(await tx.one<Row>(RENAME, [tenantId, id, name]));
 }
 
 const LIST = `
@@ -75,13 +94,19 @@ export async function deleteChannel(tx: Tx, tenantId: string, id: string): Promi
 const CONFIRM = `
   UPDATE channel SET verified_at = coalesce(verified_at, clock_timestamp()),
     version = version + CASE WHEN verified_at IS NULL THEN 1 ELSE 0 END
-  WHERE tenant_id = $1 AND id = $2 AND (verified_at IS NOT NULL OR created_at > clock_timestamp() - interval '7 days')
+  WHERE tenant_id = $1 AND id = $2
+    AND (verified_at IS NOT NULL OR coalesce(asked_at, created_at) > clock_timestamp() - interval '7 days')
   RETURNING *`;
 
 /** @returns undefined when there is none that waits for it, or it has waited for too long. */
 export async function confirmChannel(tx: Tx, tenantId: string, id: string): Promise<Channel | undefined> {
   const row = await tx.maybeOne<Row>(CONFIRM, [tenantId, id]);
   return row && toChannel(row);
+}
+
+/** The link to confirm it was mailed again. */
+export async function noteAsked(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await tx.execute('UPDATE channel SET asked_at = clock_timestamp() WHERE tenant_id = $1 AND id = $2', [tenantId, id]);
 }
 
 const OF_RULES = `

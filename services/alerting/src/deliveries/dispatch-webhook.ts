@@ -1,13 +1,13 @@
-import { AppError, failpoint } from '@blackfang/core';
+import { AppError, failpoint, type SecretBox } from '@blackfang/core';
 import { WEBHOOK_LIMITS, type Egress, type EgressResponse } from '@blackfang/egress';
 import { currentTraceparent, inSpan, withTrace, type Logger } from '@blackfang/observability';
 import type { Database, Tx } from '@blackfang/persistence';
 import type { Claim, Handled } from '@blackfang/work-queue';
 import { insertAttempts, type NewAttempt } from '../endpoints/attempt.store.ts';
+import { exchangeOf, type Answered, type Exchange } from '../endpoints/exchange.ts';
 import { switchOff } from '../endpoints/switch-off.ts';
 import { findEndpoint, noteFailure, type Endpoint } from '../endpoints/endpoint.store.ts';
 import type { Links } from '../links/links.ts';
-import type { SecretBox } from '../secret-box.ts';
 import { BeginWebhooks, readyWebhook, type ReadyWebhook } from './begin-webhooks.ts';
 import { findPending, recordOutcome } from './delivery.store.ts';
 import type { DeliveryQueues } from './delivery.ts';
@@ -41,6 +41,7 @@ interface Answer {
   readonly laterMs: number;
   readonly at: Date;
   readonly durationMs: number;
+  readonly exchange: Exchange;
 }
 
 const GONE = 410;
@@ -103,14 +104,21 @@ export class DispatchWebhook {
     const { egress, secrets, timeoutMs, db } = this.#options;
     const at = db.clock.now();
     const started = performance.now();
+    const keys = endpoint.sealedSecrets.map((sealed) => secrets.open(sealed, endpoint.id));
+    const headers = { 'content-type': 'application/json', ...signWebhook(id, at, body, keys) };
     const answer = (
-      httpStatus: number | null,
+      answered: (EgressResponse & Answered) | undefined,
       error: string | null,
       { timedOut = false, laterMs = 0 } = {},
-    ): Answer => {
-      return { httpStatus, error, timedOut, laterMs, at, durationMs: Math.round(performance.now() - started) };
-    };
-    const keys = endpoint.sealedSecrets.map((sealed) => secrets.open(sealed, endpoint.id));
+    ): Answer => ({
+      httpStatus: answered?.status ?? null,
+      error,
+      timedOut,
+      laterMs,
+      at,
+      durationMs: Math.round(performance.now() - started),
+      exchange: exchangeOf(headers, answered),
+    });
     // Its path may be a secret.
     const { hostname } = new URL(endpoint.url);
     const span = {
@@ -120,7 +128,6 @@ export class DispatchWebhook {
     } as const;
     const post = (): Promise<EgressResponse> => {
       const traceparent = currentTraceparent();
-      const headers = { 'content-type': 'application/json', ...signWebhook(id, at, body, keys) };
       return egress.request({
         url: endpoint.url,
         method: 'POST',
@@ -131,19 +138,20 @@ export class DispatchWebhook {
       });
     };
     try {
-      const { status, headers: told } = await inSpan(span, async (work) => {
+      const answered = await inSpan(span, async (work) => {
         const response = await post();
         work.set({ 'http.response.status_code': response.status });
         if (response.status >= 400) work.fail(String(response.status));
         return response;
       });
-      if (status >= 200 && status < 300) return answer(status, null);
-      return answer(status, `http_${status}`, { laterMs: readRetryAfter(told['retry-after']) });
+      const { status, headers: told } = answered;
+      if (status >= 200 && status < 300) return answer(answered, null);
+      return answer(answered, `http_${status}`, { laterMs: readRetryAfter(told['retry-after']) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return error.kind === 'cancelled'
         ? undefined
-        : answer(null, error.reason, { timedOut: error.kind === 'timeout' });
+        : answer(undefined, error.reason, { timedOut: error.kind === 'timeout' });
     }
   }
 
@@ -198,5 +206,6 @@ function attemptOf(claim: Claim, ready: ReadyWebhook, answer: Answer, nextAttemp
     error: answer.error,
     durationMs: answer.durationMs,
     nextAttemptAt,
+    exchange: answer.exchange,
   };
 }

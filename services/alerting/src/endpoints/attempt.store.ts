@@ -1,6 +1,7 @@
-import { newId } from '@blackfang/core';
+import { invalidField, isId, newId, notFound } from '@blackfang/core';
 import { pageOf, type Tx } from '@blackfang/persistence';
 import type { Page } from '../paging.ts';
+import type { Exchange } from './exchange.ts';
 
 /** One call of an endpoint. */
 export interface Attempt {
@@ -26,12 +27,18 @@ const INSERT = `
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::timestamptz[],
     $8::text[], $9::int[], $10::text[], $11::int[], $12::timestamptz[])`;
 
-export type NewAttempt = Omit<Attempt, 'id'> & { readonly tenantId: string };
+const INSERT_EXCHANGES = `
+  INSERT INTO attempt_exchange (tenant_id, id, request_headers, response_headers, response_body, response_cut)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[], $4::jsonb[], $5::text[], $6::boolean[])`;
+
+export type NewAttempt = Omit<Attempt, 'id'> & { readonly tenantId: string; readonly exchange: Exchange };
 
 export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): Promise<void> {
+  const tenantIds = attempts.map((one) => one.tenantId);
+  const ids = attempts.map(newId);
   await tx.execute(INSERT, [
-    attempts.map((one) => one.tenantId),
-    attempts.map(newId),
+    tenantIds,
+    ids,
     attempts.map((one) => one.deliveryId),
     attempts.map((one) => one.endpointId),
     attempts.map((one) => one.topic),
@@ -42,6 +49,14 @@ export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): P
     attempts.map((one) => one.error),
     attempts.map((one) => one.durationMs),
     attempts.map((one) => one.nextAttemptAt),
+  ]);
+  await tx.execute(INSERT_EXCHANGES, [
+    tenantIds,
+    ids,
+    attempts.map(({ exchange }) => JSON.stringify(exchange.requestHeaders)),
+    attempts.map(({ exchange }) => JSON.stringify(exchange.responseHeaders)),
+    attempts.map(({ exchange }) => exchange.responseBody),
+    attempts.map(({ exchange }) => exchange.responseCut),
   ]);
 }
 
@@ -59,12 +74,36 @@ interface Row {
   next_attempt_at: Date | null;
 }
 
-const LIST = `
-  SELECT * FROM attempt WHERE tenant_id = $1 AND endpoint_id = $2 AND ($3::uuid IS NULL OR id < $3)
-  ORDER BY id DESC LIMIT $4`;
+/** Absent: of any. */
+export interface AttemptFilter {
+  readonly status: Attempt['status'] | undefined;
+  readonly topic: string | undefined;
+}
 
-export async function listAttempts(tx: Tx, tenantId: string, endpointId: string, { limit, before }: Page) {
-  const rows = await tx.query<Row>(LIST, [tenantId, endpointId, before, limit + 1]);
+const LIST = (status: string) => `
+  SELECT * FROM attempt WHERE tenant_id = $1 AND endpoint_id = $2 AND ($3::uuid IS NULL OR id < $3)
+    AND ($4::text IS NULL OR topic = $4) ${status} ORDER BY id DESC LIMIT $5`;
+// Written out, so that the few failures of an endpoint are found by an index of their own.
+const LISTS = {
+  any: LIST(''),
+  failed: LIST(`AND status = 'failed'`),
+  succeeded: LIST(`AND status = 'succeeded'`),
+} as const;
+
+/** @throws AppError `invalid` status_invalid */
+export function parseAttemptStatus(status: string | undefined): AttemptFilter['status'] {
+  if (status === undefined || status === 'succeeded' || status === 'failed') return status;
+  throw invalidField('status', 'status_invalid', 'Use succeeded or failed.');
+}
+
+export async function listAttempts(
+  tx: Tx,
+  tenantId: string,
+  endpointId: string,
+  { limit, before }: Page,
+  { status, topic }: AttemptFilter,
+) {
+  const rows = await tx.query<Row>(LISTS[status ?? 'any'], [tenantId, endpointId, before, topic ?? null, limit + 1]);
   return pageOf(rows.map(toAttempt), limit, (attempt) => [attempt.id]);
 }
 
@@ -73,6 +112,41 @@ const FIND = 'SELECT * FROM attempt WHERE tenant_id = $1 AND id = $2';
 export async function findAttempt(tx: Tx, tenantId: string, id: string): Promise<Attempt | undefined> {
   const row = await tx.maybeOne<Row>(FIND, [tenantId, id]);
   return row && toAttempt(row);
+}
+
+/** An attempt with all that is kept of it. */
+export interface AttemptDetail extends Attempt {
+  /** The same bytes at every attempt. */
+  readonly requestBody: string;
+  /** Null once it is no longer kept. */
+  readonly exchange: Exchange | null;
+}
+
+interface DetailRow extends Row {
+  payload: Buffer | null;
+  request_headers: Record<string, string> | null;
+  response_headers: Record<string, string>;
+  response_body: string;
+  response_cut: boolean;
+}
+
+const DETAIL = `
+  SELECT a.*, d.payload, x.request_headers, x.response_headers, x.response_body, x.response_cut
+  FROM attempt a LEFT JOIN delivery d ON d.tenant_id = a.tenant_id AND d.id = a.delivery_id
+    LEFT JOIN attempt_exchange x ON x.tenant_id = a.tenant_id AND x.id = a.id
+  WHERE a.tenant_id = $1 AND a.id = $2`;
+
+/** @throws AppError `not_found` attempt_not_found */
+export async function getAttempt(tx: Tx, tenantId: string, id: string): Promise<AttemptDetail> {
+  const row = isId(id) ? await tx.maybeOne<DetailRow>(DETAIL, [tenantId, id]) : undefined;
+  if (row === undefined) throw notFound('attempt');
+  const exchange = row.request_headers && {
+    requestHeaders: row.request_headers,
+    responseHeaders: row.response_headers,
+    responseBody: row.response_body,
+    responseCut: row.response_cut,
+  };
+  return { ...toAttempt(row), requestBody: row.payload?.toString() ?? '', exchange };
 }
 
 function toAttempt(row: Row): Attempt {

@@ -9,6 +9,8 @@ export interface Endpoint {
   readonly id: string;
   readonly url: string;
   readonly topics: readonly string[];
+  /** What it is for, in the words of people; may be empty. */
+  readonly description: string;
   readonly status: 'active' | 'disabled';
   /** `gone`, `failing`, `by_request`; null while it is active. */
   readonly disabledReason: string | null;
@@ -18,6 +20,10 @@ export interface Endpoint {
   readonly sealedSecrets: readonly Buffer[];
   /** Since when every attempt has failed. */
   readonly failingSince: Date | null;
+  /** Until when the secret before the present one signs too; null where none does. */
+  readonly previousValidUntil: Date | null;
+  /** The latest time that many of its deliveries were sent again. */
+  readonly resendId: string | null;
 }
 
 interface Row {
@@ -25,17 +31,21 @@ interface Row {
   id: string;
   url: string;
   topics: string[];
+  description: string;
   status: 'active' | 'disabled';
   disabled_reason: string | null;
   created_at: Date;
   version: string;
   secret: Buffer;
   previous: Buffer | null;
+  previous_until: Date | null;
   failing_since: Date | null;
+  resend_id: string | null;
 }
 
-const COLUMNS = `tenant_id, id, url, topics, status, disabled_reason, created_at, version, secret, failing_since,
-  CASE WHEN previous_valid_until > clock_timestamp() THEN previous_secret END AS previous`;
+const COLUMNS = `tenant_id, id, url, topics, description, status, disabled_reason, created_at, version, secret, failing_since, resend_id,
+  CASE WHEN previous_valid_until > clock_timestamp() THEN previous_secret END AS previous,
+  CASE WHEN previous_valid_until > clock_timestamp() THEN previous_valid_until END AS previous_until`;
 
 function toEndpoint(row: Row): Endpoint {
   return {
@@ -43,27 +53,27 @@ function toEndpoint(row: Row): Endpoint {
     id: row.id,
     url: row.url,
     topics: row.topics,
+    description: row.description,
     status: row.status,
     disabledReason: row.disabled_reason,
     createdAt: row.created_at,
     version: BigInt(row.version),
     sealedSecrets: row.previous === null ? [row.secret] : [row.secret, row.previous],
     failingSince: row.failing_since,
+    previousValidUntil: row.previous_until,
+    resendId: row.resend_id,
   };
 }
 
 export async function insertEndpoint(
   tx: Tx,
-  endpoint: { tenantId: string; id: string; url: string; topics: readonly string[]; secret: Buffer },
+  endpoint: Pick<Endpoint, 'tenantId' | 'id' | 'url' | 'topics' | 'description'> & { readonly secret: Buffer },
 ): Promise<void> {
-  const { tenantId, id, url, topics, secret } = endpoint;
-  await tx.execute('INSERT INTO endpoint (tenant_id, id, url, topics, secret) VALUES ($1, $2, $3, $4, $5)', [
-    tenantId,
-    id,
-    url,
-    topics,
-    secret,
-  ]);
+  const { tenantId, id, url, topics, description, secret } = endpoint;
+  await tx.execute(
+    'INSERT INTO endpoint (tenant_id, id, url, topics, description, secret) VALUES ($1, $2, $3, $4, $5, $6)',
+    [tenantId, id, url, topics, description, secret],
+  );
 }
 
 const FIND = `SELECT ${COLUMNS} FROM endpoint WHERE tenant_id = $1 AND id = $2`;
@@ -109,7 +119,7 @@ export async function listEndpoints(tx: Tx, tenantId: string, { limit, before }:
 }
 
 const UPDATE = `
-  UPDATE endpoint SET url = $3, topics = $4, status = $5, version = version + 1,
+  UPDATE endpoint SET url = $3, topics = $4, status = $5, description = $6, version = version + 1,
     disabled_reason = CASE WHEN $5 = 'disabled' THEN coalesce(disabled_reason, 'by_request') END,
     failing_since = CASE WHEN status = $5 THEN failing_since END, timeouts = CASE WHEN status = $5 THEN timeouts ELSE 0 END
   WHERE tenant_id = $1 AND id = $2`;
@@ -119,9 +129,9 @@ export async function updateEndpoint(
   tx: Tx,
   tenantId: string,
   id: string,
-  to: Pick<Endpoint, 'url' | 'topics' | 'status'>,
+  to: Pick<Endpoint, 'url' | 'topics' | 'status' | 'description'>,
 ): Promise<void> {
-  await tx.execute(UPDATE, [tenantId, id, to.url, to.topics, to.status]);
+  await tx.execute(UPDATE, [tenantId, id, to.url, to.topics, to.status, to.description]);
 }
 
 export async function deleteEndpoint(tx: Tx, tenantId: string, id: string): Promise<void> {
@@ -136,6 +146,18 @@ const ROTATE = `
 export async function rotateSecret(tx: Tx, tenantId: string, id: string, secret: Buffer): Promise<Date> {
   const row = await tx.one<{ previous_valid_until: Date }>(ROTATE, [tenantId, id, secret]);
   return row.previous_valid_until;
+}
+
+const END_PREVIOUS = `
+  UPDATE endpoint SET previous_secret = NULL, previous_valid_until = NULL, version = version + 1
+  WHERE tenant_id = $1 AND id = $2 AND previous_secret IS NOT NULL`;
+
+export async function endPreviousSecret(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await tx.execute(END_PREVIOUS, [tenantId, id]);
+}
+
+export async function noteResend(tx: Tx, tenantId: string, id: string, resendId: string): Promise<void> {
+  await tx.execute('UPDATE endpoint SET resend_id = $3 WHERE tenant_id = $1 AND id = $2', [tenantId, id, resendId]);
 }
 
 const SUBSCRIBED = `

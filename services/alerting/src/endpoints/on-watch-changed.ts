@@ -13,7 +13,7 @@ export function onWatchChanged(queues: DeliveryQueues): AnyConsumer {
   return consume(WatchChanged, {
     group: 'alerting.announce-paused-watches',
     async handle(batch, tx) {
-      const paused = batch.filter((event) => event.message.change === 'paused');
+      const paused = batch.filter((event) => event.message.change === 'paused' && event.message.sampleId === undefined);
       if (paused.length === 0) return;
       const tenants = [...new Set(paused.map((event) => event.tenantId))];
       const byTenant = Map.groupBy(await findSubscribed(tx, tenants, TOPIC), (endpoint) => endpoint.tenantId);

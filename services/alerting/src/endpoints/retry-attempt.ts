@@ -3,7 +3,7 @@ import { Database, type Tx } from '@blackfang/persistence';
 import { Injectable } from '@nestjs/common';
 import { DeliveryQueues } from '../deliveries/delivery.ts';
 import { findAttempt } from './attempt.store.ts';
-import { getEndpoint } from './endpoint.store.ts';
+import { lockEndpoint } from './endpoint.store.ts';
 import { requireActive } from './test-endpoint.ts';
 
 // Also of what was delivered: a partner that lost it may have it again, under the same id.
@@ -31,7 +31,8 @@ export class RetryAttempt {
     return this.db.tenant(caller, async (tx) => {
       const attempt = await findAttempt(tx, tenantId, id);
       if (attempt === undefined) throw notFound('attempt');
-      requireActive(await getEndpoint(tx, tenantId, attempt.endpointId));
+      // Whoever sends many of its deliveries again holds them in another order.
+      requireActive(await lockEndpoint(tx, tenantId, attempt.endpointId));
       await this.#sendAgain(tx, tenantId, attempt.deliveryId, attempt.endpointId);
       return attempt.deliveryId;
     });

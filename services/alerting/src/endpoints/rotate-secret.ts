@@ -1,8 +1,7 @@
-import type { Caller } from '@blackfang/core';
+import { SecretBox, type Caller } from '@blackfang/core';
 import { Database } from '@blackfang/persistence';
 import { Injectable } from '@nestjs/common';
 import { newWebhookSecret } from '../deliveries/sign-webhook.ts';
-import { SecretBox } from '../secret-box.ts';
 import { lockEndpoint, rotateSecret } from './endpoint.store.ts';
 
 @Injectable()

@@ -4,7 +4,7 @@ import { invalidField } from '@blackfang/core';
 export const TOPICS = ['alert.raised', 'watch.paused', 'endpoint.disabled'] as const;
 export type Topic = (typeof TOPICS)[number];
 /** Sent to an endpoint when a person asks for it, whatever it is subscribed to. */
-export const TEST_TOPIC = 'endpoint.test';
+export const TEST_TOPIC = 'endpoint.test' as const;
 
 const PATTERNS: ReadonlySet<string> = new Set(TOPICS.flatMap(patternsOf));
 

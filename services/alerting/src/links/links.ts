@@ -15,8 +15,13 @@ export class Links {
     return `${this.#publicUrl}/alerts/${alertId}`;
   }
 
+  /** Of two stored pages of a watch. */
+  comparison(watchId: string, fromSnapshotId: string, toSnapshotId: string): string {
+    return `${this.#publicUrl}/watches/${watchId}?tab=text&before=${fromSnapshotId}&after=${toSnapshotId}`;
+  }
+
   endpoint(endpointId: string): string {
-    return `${this.#publicUrl}/webhook-endpoints/${endpointId}`;
+    return `${this.#publicUrl}/webhooks/${endpointId}`;
   }
 
   alerts(): string {

@@ -99,6 +99,10 @@ export function evaluateRule(rule: Rule, change: OfferChange, memory: RuleMemory
       return evaluateChanged(change);
     case 'back_in_stock':
       return evaluateStock(change, memory, (availability) => availability === 'in_stock');
+    case 'text_changed':
+    case 'trigger_appeared':
+    case 'trigger_disappeared':
+      return hold('not_concerned');
     case 'out_of_stock':
       return evaluateStock(change, memory, (availability) => UNAVAILABLE.has(availability));
   }

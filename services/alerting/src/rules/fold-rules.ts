@@ -76,7 +76,10 @@ export function foldRules<Change extends OfferChange>(
 }
 
 /** Whether a rule has to look at a change at all. */
-export function concerns(rule: Rule, change: OfferChange): boolean {
+export function concerns(
+  rule: Rule,
+  change: Pick<OfferChange, 'origin' | 'occurredAt' | 'watchId' | 'competitorId'>,
+): boolean {
   if (change.origin !== 'live') return false;
   if (change.occurredAt.getTime() + CLOCK_TOLERANCE_MS < rule.since.getTime()) return false;
   switch (rule.scope.kind) {

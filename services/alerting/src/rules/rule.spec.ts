@@ -21,6 +21,10 @@ describe('A4 a rule refuses nonsense', () => {
     [{ kind: 'price_changed' }],
     [{ kind: 'back_in_stock', baseline: 'previous' }],
     [{ kind: 'out_of_stock' }],
+    [{ kind: 'text_changed' }],
+    [{ kind: 'text_changed', words: 100_000 }],
+    [{ kind: 'trigger_appeared' }],
+    [{ kind: 'trigger_disappeared', baseline: 'previous' }],
   ])('takes %j', (when) => {
     expect(refusal(() => parseCondition(when))).toBe('accepted');
   });
@@ -45,6 +49,11 @@ describe('A4 a rule refuses nonsense', () => {
     [{ kind: 'price_rise_percent', percent: '5', baseline: 'first', amount: '1' }, 'when.amount'],
     [{ kind: 'price_changed', percent: '5' }, 'when.percent'],
     [{ kind: 'price_changed', baseline: 'first' }, 'when.baseline'],
+    [{ kind: 'price_changed', words: 3 }, 'when.words'],
+    [{ kind: 'text_changed', words: 0 }, 'when.words'],
+    [{ kind: 'text_changed', words: 1.5 }, 'when.words'],
+    [{ kind: 'text_changed', percent: '5' }, 'when.percent'],
+    [{ kind: 'trigger_appeared', words: 3 }, 'when.words'],
   ])('refuses %j at %s', (when, field) => {
     expect(refusal(() => parseCondition(when))).toBe(`invalid ${field}`);
   });

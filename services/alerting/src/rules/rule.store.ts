@@ -1,7 +1,7 @@
 import { isId } from '@blackfang/core';
 import type { Tx } from '@blackfang/persistence';
 import type { OfferChange } from './evaluate-rule.ts';
-import { conditionFields, scopeFields, type Condition, type Rule, type Scope } from './rule.ts';
+import { conditionFields, scopeFields, type Condition, type Rule, type RuleKind, type Scope } from './rule.ts';
 
 export interface RuleRow {
   readonly tenant_id: string;
@@ -14,6 +14,7 @@ export interface RuleRow {
   readonly currency: string | null;
   readonly percent: string | null;
   readonly baseline: string | null;
+  readonly words: number | null;
   readonly muted: boolean;
   readonly revision: number;
   readonly since: Date;
@@ -32,13 +33,14 @@ function scopeOf({ watch_id: watchId, competitor_id: competitorId }: RuleRow): S
 }
 
 /** Rows were parsed before they were written. */
-function conditionOf({ kind, amount, currency, percent, baseline }: RuleRow): Condition {
+function conditionOf({ kind, amount, currency, percent, baseline, words }: RuleRow): Condition {
   return {
     kind,
     ...(amount !== null && { amount }),
     ...(currency !== null && { currency }),
     ...(percent !== null && { percent }),
     ...(baseline !== null && { baseline }),
+    ...(words !== null && { words }),
   } as Condition;
 }
 
@@ -50,8 +52,8 @@ export interface RuleContent {
 }
 
 const INSERT = `
-  INSERT INTO rule (tenant_id, id, name, watch_id, competitor_id, kind, amount, currency, percent, baseline, muted)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+  INSERT INTO rule (tenant_id, id, name, watch_id, competitor_id, kind, amount, currency, percent, baseline, words, muted)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
 
 export async function insertRule(tx: Tx, tenantId: string, id: string, content: RuleContent): Promise<void> {
   await tx.execute(INSERT, [tenantId, id, ...contentValues(content)]);
@@ -59,8 +61,8 @@ export async function insertRule(tx: Tx, tenantId: string, id: string, content: 
 
 const UPDATE = `
   UPDATE rule SET name = $3, watch_id = $4, competitor_id = $5, kind = $6, amount = $7, currency = $8, percent = $9,
-    baseline = $10, muted = $11, version = version + 1, revision = revision + $12::int,
-    since = CASE WHEN $12::int > 0 THEN clock_timestamp() ELSE since END
+    baseline = $10, words = $11, muted = $12, version = version + 1, revision = revision + $13::int,
+    since = CASE WHEN $13::int > 0 THEN clock_timestamp() ELSE since END
   WHERE tenant_id = $1 AND id = $2`;
 
 /** @param afresh whether what the rule remembers counts no more. */
@@ -76,8 +78,8 @@ export async function updateRule(
 
 function contentValues({ name, scope, when, muted }: RuleContent) {
   const { watchId, competitorId } = scopeFields(scope);
-  const { kind, amount, currency, percent, baseline } = conditionFields(when);
-  return [name, watchId, competitorId, kind, amount, currency, percent, baseline, muted];
+  const { kind, amount, currency, percent, baseline, words } = conditionFields(when);
+  return [name, watchId, competitorId, kind, amount, currency, percent, baseline, words, muted];
 }
 
 export async function findRule(tx: Tx, tenantId: string, id: string): Promise<Rule | undefined> {
@@ -121,17 +123,22 @@ export async function replaceChannels(
 /** Locks against deletion alone: a rule may be edited while changes pass it. */
 const FIND_FOR = `
   SELECT * FROM rule
-  WHERE tenant_id = ANY ($1::uuid[])
-    AND ((watch_id IS NULL AND competitor_id IS NULL) OR watch_id = ANY ($2::uuid[]) OR competitor_id = ANY ($3::uuid[]))
+  WHERE tenant_id = ANY ($1::uuid[]) AND sample_id IS NULL
+    AND kind = ANY ($4::text[]) AND ((watch_id IS NULL AND competitor_id IS NULL) OR watch_id = ANY ($2::uuid[]) OR competitor_id = ANY ($3::uuid[]))
   ORDER BY tenant_id, id FOR KEY SHARE`;
 
-/** The rules that may have something to say of these changes, by tenant and scope. */
-export async function findRulesFor(tx: Tx, changes: readonly OfferChange[]): Promise<Rule[]> {
+/** The rules of some kinds that may have something to say of these changes, by tenant and scope; those of samples look at samples alone. */
+export async function findRulesFor(
+  tx: Tx,
+  changes: readonly Pick<OfferChange, 'tenantId' | 'watchId' | 'competitorId'>[],
+  kinds: readonly RuleKind[],
+): Promise<Rule[]> {
   const distinct = (ids: readonly string[]) => [...new Set(ids.filter(isId))];
   const rows = await tx.query<RuleRow>(FIND_FOR, [
     distinct(changes.map((change) => change.tenantId)),
     distinct(changes.map((change) => change.watchId)),
     distinct(changes.map((change) => change.competitorId)),
+    kinds,
   ]);
   return rows.map(toRule);
 }

@@ -3,6 +3,10 @@ import { compareAmounts, invalidField, isAmount, isCurrency, isId, notFound, typ
 export const THRESHOLD_KINDS = ['price_below', 'price_above'] as const;
 export const PERCENT_KINDS = ['price_drop_percent', 'price_rise_percent'] as const;
 export const EVENT_KINDS = ['price_changed', 'back_in_stock', 'out_of_stock'] as const;
+export const TRIGGER_KINDS = ['trigger_appeared', 'trigger_disappeared'] as const;
+/** About the text of a page, of watches that follow it. */
+export const TEXT_KINDS = ['text_changed', ...TRIGGER_KINDS] as const;
+export const OFFER_KINDS = [...THRESHOLD_KINDS, ...PERCENT_KINDS, ...EVENT_KINDS] as const;
 export const BASELINES = ['previous', 'last_alerted', 'first', 'median_7d', 'median_30d', 'own_price'] as const;
 
 export type BaselineKind = (typeof BASELINES)[number];
@@ -11,7 +15,9 @@ export type BaselineKind = (typeof BASELINES)[number];
 export type Condition =
   | { readonly kind: (typeof THRESHOLD_KINDS)[number]; readonly amount: string; readonly currency: string }
   | { readonly kind: (typeof PERCENT_KINDS)[number]; readonly percent: string; readonly baseline: BaselineKind }
-  | { readonly kind: (typeof EVENT_KINDS)[number] };
+  | { readonly kind: (typeof EVENT_KINDS)[number] | (typeof TRIGGER_KINDS)[number] }
+  /** At least so many words came and went. */
+  | { readonly kind: 'text_changed'; readonly words: number };
 
 export type RuleKind = Condition['kind'];
 
@@ -43,6 +49,7 @@ export interface ConditionInput {
   readonly currency?: string | undefined;
   readonly percent?: string | undefined;
   readonly baseline?: string | undefined;
+  readonly words?: number | undefined;
 }
 
 export interface ScopeInput {
@@ -53,6 +60,7 @@ export interface ScopeInput {
 
 export const MAX_NAME = 200;
 export const MAX_CHANNELS = 20;
+const MAX_WORDS = 100_000;
 const MAX_RISE_PERCENT = '1000000';
 
 /** @throws AppError `invalid` name_invalid */
@@ -97,16 +105,27 @@ export function parseCondition(input: ConditionInput | undefined): Condition {
   const kind = input?.kind ?? '';
   if (isOneOf(THRESHOLD_KINDS, kind)) return threshold(kind, input ?? { kind });
   if (isOneOf(PERCENT_KINDS, kind)) return percent(kind, input ?? { kind });
-  if (!isOneOf(EVENT_KINDS, kind)) {
-    const kinds = [...THRESHOLD_KINDS, ...PERCENT_KINDS, ...EVENT_KINDS].join(', ');
+  if (kind === 'text_changed') return textChanged(input ?? { kind });
+  if (!isOneOf(EVENT_KINDS, kind) && !isOneOf(TRIGGER_KINDS, kind)) {
+    const kinds = [...OFFER_KINDS, ...TEXT_KINDS].join(', ');
     throw refused('kind', `Use one of ${kinds}.`);
   }
-  refuseOthers(kind, input, ['amount', 'currency', 'percent']);
+  refuseOthers(kind, input, ['amount', 'currency', 'percent', 'words']);
   return { kind };
 }
 
+/** Any change where no number is given. */
+function textChanged(input: ConditionInput): Condition {
+  refuseOthers('text_changed', input, ['amount', 'currency', 'percent']);
+  const { words = 1 } = input;
+  if (!Number.isInteger(words) || words < 1 || words > MAX_WORDS) {
+    throw refused('words', `Give a whole number from 1 to ${MAX_WORDS}.`);
+  }
+  return { kind: 'text_changed', words };
+}
+
 function threshold(kind: (typeof THRESHOLD_KINDS)[number], input: ConditionInput): Condition {
-  refuseOthers(kind, input, ['percent']);
+  refuseOthers(kind, input, ['percent', 'words']);
   const { amount, currency } = input;
   if (amount === undefined || !isAmount(amount)) throw refused('amount', 'Give decimal text such as 9.99.');
   const sign = compareAmounts(amount, '0');
@@ -116,7 +135,7 @@ function threshold(kind: (typeof THRESHOLD_KINDS)[number], input: ConditionInput
 }
 
 function percent(kind: (typeof PERCENT_KINDS)[number], input: ConditionInput): Condition {
-  refuseOthers(kind, { ...input, baseline: undefined }, ['amount', 'currency']);
+  refuseOthers(kind, { ...input, baseline: undefined }, ['amount', 'currency', 'words']);
   const { percent: figure, baseline } = input;
   if (figure === undefined || !isAmount(figure) || compareAmounts(figure, '0') <= 0) {
     throw refused('percent', 'Give a positive number such as 5 or 2.5.');
@@ -165,7 +184,13 @@ export function conditionFields(when: Condition) {
     currency: 'currency' in when ? when.currency : null,
     percent: 'percent' in when ? when.percent : null,
     baseline: 'baseline' in when ? when.baseline : null,
+    words: 'words' in when ? when.words : null,
   };
+}
+
+/** Whether a rule is about the text of pages, not about prices and stock. */
+export function isAboutText({ kind }: Condition): boolean {
+  return isOneOf(TEXT_KINDS, kind);
 }
 
 export function scopeFields(scope: Scope) {

@@ -1,6 +1,7 @@
 import type { Money } from '@blackfang/core';
 import type { Alert } from '../../alerts/alert.ts';
 import type { Links } from '../../links/links.ts';
+import type { TextFigures, TextPiece } from '../../rules/evaluate-text-rule.ts';
 import type { BaselineKind } from '../../rules/rule.ts';
 import { layOut, type Letter } from './letter.ts';
 
@@ -23,27 +24,52 @@ const AVAILABILITY_NAMES: Readonly<Record<string, string>> = {
 
 /** What changed, from what baseline, and where to look. */
 export function alertLetter(alert: Alert, links: Links): Letter {
-  const { baseline, current } = alert;
   const what = alert.title === '' ? 'A product' : alert.title;
   return layOut({
     subject: `${what}: ${describeChange(alert)}`,
     heading: what,
     paragraphs: [`${describeChange(alert)}.`],
-    table: [
-      ...(current.price === null ? [] : [['Now', formatMoney(current.price)] as const]),
-      ...(baseline.price === null ? [] : [[nameOfBaseline(alert), formatMoney(baseline.price)] as const]),
-      ...(alert.percent === null ? [] : [['Change', formatPercent(alert.percent)] as const]),
-      ...(availabilityOf(current) === undefined ? [] : [['Stock', availabilityOf(current) ?? ''] as const]),
-      ['Rule', alert.ruleName],
+    table: tableOf(alert),
+    links: [
+      ...pageLink(alert.url),
+      ...comparison(alert, links),
+      ['See the alert and where it comes from', links.alert(alert.id)],
     ],
-    links: [...pageLink(alert.url), ['See the alert and where the figure was read', links.alert(alert.id)]],
     footer: `You get this mail because the rule "${alert.ruleName}" names your address.`,
     unsubscribeUrl: links.mute(alert.tenantId, alert.ruleId),
   });
 }
 
+/** The same of something that did not happen, and says so. */
+export function sampleLetter(sample: Alert, links: Links): Letter {
+  return layOut({
+    subject: `Sample: ${sample.title}: ${describeChange(sample)}`,
+    heading: `Sample: ${sample.title}`,
+    paragraphs: [
+      'Nothing has changed: somebody asked to see what an alert of this rule looks like.',
+      `${describeChange(sample)}.`,
+    ],
+    table: tableOf(sample),
+    links: [['See your alerts', links.alerts()]],
+  });
+}
+
+function tableOf(alert: Alert): (readonly [string, string])[] {
+  if (alert.text !== null) return [...alert.text.excerpt.flatMap(linesOf), ['Rule', alert.ruleName]];
+  const { baseline, current, percent } = alert;
+  const stock = availabilityOf(current);
+  return [
+    ...(current.price === null ? [] : [['Now', formatMoney(current.price)] as const]),
+    ...(baseline.price === null ? [] : [[nameOfBaseline(alert), formatMoney(baseline.price)] as const]),
+    ...(percent === null ? [] : [['Change', formatPercent(percent)] as const]),
+    ...(stock === undefined ? [] : [['Stock', stock] as const]),
+    ['Rule', alert.ruleName],
+  ];
+}
+
 /** One line about an alert, for subjects and summaries. */
-export function describeChange({ baseline, current, percent }: Omit<Alert, 'first'>): string {
+export function describeChange({ baseline, current, percent, text }: Omit<Alert, 'first'>): string {
+  if (text !== null) return describeText(text);
   const stock = availabilityOf(current);
   if (current.price === null) return `now ${stock ?? 'changed'}`;
   const now = formatMoney(current.price);
@@ -51,6 +77,34 @@ export function describeChange({ baseline, current, percent }: Omit<Alert, 'firs
     return stock === undefined ? `now ${now}` : `now ${now}, ${stock}`;
   }
   return `${percent < 0 ? 'down' : 'up'} ${formatPercent(Math.abs(percent))} to ${now} from ${formatMoney(baseline.price)}`;
+}
+
+function describeText({ appeared, disappeared, addedWords, removedWords }: TextFigures): string {
+  const quoted = (texts: readonly string[]) => texts.map((one) => `"${one}"`).join(', ');
+  const told = [
+    ...(appeared.length > 0 ? [`${quoted(appeared)} appeared`] : []),
+    ...(disappeared.length > 0 ? [`${quoted(disappeared)} is there no more`] : []),
+  ];
+  if (told.length > 0) return told.join(', ');
+  const words = (count: number) => (count === 1 ? '1 word' : `${count} words`);
+  return `the text changed, ${words(addedWords)} came and ${words(removedWords)} went`;
+}
+
+/** A line of a page as it was and as it is. */
+function linesOf(pieces: readonly TextPiece[]): (readonly [string, string])[] {
+  const without = (kind: TextPiece['kind']) =>
+    pieces.flatMap((piece) => (piece.kind === kind ? [] : [piece.text])).join('');
+  const has = (kind: TextPiece['kind']) => pieces.some((piece) => piece.kind === kind);
+  return [
+    ...(has('removed') ? [[has('added') ? 'Before' : 'Gone', without('added')] as const] : []),
+    ...(has('added') ? [[has('removed') ? 'Now' : 'New', without('removed')] as const] : []),
+  ];
+}
+
+/** The two pages of exactly this change beside each other. */
+function comparison({ watchId, text }: Alert, links: Links): (readonly [string, string])[] {
+  if (text === null) return [];
+  return [['Compare the page before and after', links.comparison(watchId, text.fromSnapshotId, text.toSnapshotId)]];
 }
 
 /** Before a rule's first alert, the last alerted price is the one that it began with. */

@@ -17,7 +17,7 @@ export const MAX_SUMMARY_LINES = 200;
  */
 export function summaryLetter(lines: readonly SummaryLine[], total: number, links: Links): Letter {
   const rest = total - lines.length;
-  const heading = total === 1 ? 'One more price alert' : `${total} more price alerts`;
+  const heading = total === 1 ? 'One more alert' : `${total} more alerts`;
   return layOut({
     subject: heading,
     heading,
