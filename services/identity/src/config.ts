@@ -30,6 +30,8 @@ const schema = z.object({
   IDENTITY_THROTTLE_WINDOW_MS: durationMs({ min: 100, max: DAY_MS }).default(600_000),
   /** From one client address in a window. */
   IDENTITY_REGISTRATIONS_PER_WINDOW: count({ min: 1, max: 1_000_000 }).default(60),
+  /** From the wish to be erased until it is done: so long it can be taken back. */
+  IDENTITY_ERASURE_GRACE_MS: durationMs({ min: 1_000, max: 30 * DAY_MS }).default(7 * DAY_MS),
   /** `smtp://` or `smtps://`, with user and password where the server wants them. */
   SMTP_URL: secretUrl('smtp', 'smtps'),
   MAIL_FROM: z.string({ error: WANTED_FROM }).regex(/^([^<>\r\n]{1,100} <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {

@@ -12,6 +12,8 @@ const STATEMENTS = [
     WHERE expires_at < statement_timestamp() - interval '${ENDED_DAYS} days' LIMIT ${CHUNK}))`,
   `DELETE FROM one_time_token WHERE hash = ANY (ARRAY(
     SELECT hash FROM one_time_token WHERE expires_at < statement_timestamp() LIMIT ${CHUNK}))`,
+  `DELETE FROM email_change WHERE hash = ANY (ARRAY(
+    SELECT hash FROM email_change WHERE expires_at < statement_timestamp() LIMIT ${CHUNK}))`,
 ];
 
 /** Housekeeping: removes tokens and sessions that have ended by time. */

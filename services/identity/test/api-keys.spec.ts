@@ -45,6 +45,31 @@ describe('P11 API keys', () => {
     expect(await world.accounts.checkSession(idsOfKey(accessToken))).toMatchObject({ active: true });
   });
 
+  it('refuses a key from its end on, and gives no token that outlives it', async () => {
+    const ada = await register(world);
+    const make = (expiresAt: Date) =>
+      world.keys.createApiKey({ name: 'Short', scopes: ['watches:read'], expiresAt }, ada.as);
+    const at = (ms: number) => new Date(world.database.clock.now().getTime() + ms);
+    const end = at(60_000);
+    const { secret, apiKey } = await make(end);
+    expect(apiKey?.expiresAt).toEqual(end);
+    expect(await list(ada.as)).toEqual([apiKey]);
+    const { accessToken, expiresInS } = await exchange(secret);
+    expect(expiresInS).toBeLessThanOrEqual(60);
+    expect(claimsOf(accessToken).exp * 1_000).toBeLessThanOrEqual(end.getTime());
+    await world.sql(`UPDATE api_key SET expires_at = clock_timestamp() - interval '1 s' WHERE tenant_id = $1`, [
+      ada.tenantId,
+    ]);
+    await expect(exchange(secret)).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'api_key_expired' });
+    for (const never of [at(-1_000), at(6 * 366 * 86_400_000)]) {
+      await expect(make(never)).rejects.toMatchObject({
+        kind: 'invalid',
+        reason: 'expires_at_invalid',
+        fields: [{ path: 'expiresAt' }],
+      });
+    }
+  });
+
   it('notes the last use, once a minute', async () => {
     const ada = await register(world);
     const { secret } = await world.keys.createApiKey({ name: 'Read', scopes: ['members:read'] }, ada.as);
@@ -60,6 +85,40 @@ describe('P11 API keys', () => {
     ]);
     await exchange(secret);
     expect((await used())?.getTime()).toBeGreaterThanOrEqual(first?.getTime() ?? Infinity);
+  });
+
+  it('counts how often keys are used, by day, and tells the own tenant alone', async () => {
+    const [ada, eve] = [await register(world), await register(world, somebody('Eve'))];
+    const make = async (name: string) =>
+      (await world.keys.createApiKey({ name, scopes: ['watches:read'] }, ada.as)).apiKey?.id ?? '';
+    const [busy, calm, gone] = [await make('Busy'), await make('Calm'), await make('Gone')];
+    const daysAgo = (days: number) =>
+      new Date(world.database.clock.now().getTime() - days * 86_400_000).toISOString().slice(0, 10);
+    const record = (...uses: (readonly [keyId: string, day: string, requests: bigint, tenantId?: string])[]) =>
+      world.accounts.recordApiKeyUse({
+        items: uses.map(([apiKeyId, day, requests, tenantId = ada.tenantId]) => ({
+          ...{ apiKeyId, day, requests, tenantId },
+        })),
+      });
+    const use = async (days: number, as = ada.as) => (await world.keys.listApiKeyUse({ days }, as)).items;
+    expect(await use(0)).toEqual([]);
+    await record([busy, daysAgo(0), 3n], [calm, daysAgo(0), 1n], [busy, daysAgo(0), 4n], [gone, daysAgo(1), 2n]);
+    await Promise.all([record([busy, daysAgo(1), 1n]), record([busy, daysAgo(0), 10n], [calm, daysAgo(2), 5n])]);
+    // A key of another tenant's is no key of this one.
+    await record([busy, daysAgo(0), 1_000n, eve.tenantId]);
+    await world.keys.deleteApiKey({ id: gone }, ada.as);
+    await record([gone, daysAgo(0), 7n]);
+    expect(await use(3)).toEqual([
+      { apiKeyId: busy, name: 'Busy', requests: [0n, 1n, 17n] },
+      { apiKeyId: calm, name: 'Calm', requests: [5n, 0n, 1n] },
+      { apiKeyId: gone, name: undefined, requests: [0n, 2n, 0n] },
+    ]);
+    expect((await world.keys.listApiKeyUse({ days: 3 }, ada.as)).from).toBe(daysAgo(2));
+    expect((await use(1)).map(({ requests }) => requests)).toEqual([[17n], [1n]]);
+    expect((await use(0))[0]?.requests).toHaveLength(30);
+    expect(await use(3, eve.as)).toEqual([]);
+    await expect(use(91)).rejects.toMatchObject({ reason: 'days_invalid', fields: [{ path: 'days' }] });
+    await expect(record([busy, 'today', 1n])).rejects.toMatchObject({ reason: 'key_use_invalid' });
   });
 
   it('refuses unknown scopes, none at all, and what the maker may not do', async () => {

@@ -1,3 +1,4 @@
+import { until } from '@blackfang/testing';
 import pg from 'pg';
 import { register, somebody, startWorld, type World } from './world.ts';
 
@@ -68,13 +69,13 @@ describe('P12 mails that prove an address', () => {
     await lock.query('SELECT 1 FROM mail WHERE id = $1 FOR UPDATE', [row?.id]);
     await hurry();
     const first = await world.mail.next(ada.email);
-    let ended: unknown[] = [];
-    while (ended.length === 0) {
-      ended = await world.sql(
+    await until('connection that waits for the lock', async () => {
+      const ended = await world.sql(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE wait_event_type = 'Lock' AND datname = current_database() AND application_name = 'blackfang identity'`,
       );
-    }
+      return ended.length > 0;
+    });
     await lock.query('ROLLBACK');
     await lock.end();
     // Nobody hurries it now: its lease runs out.
@@ -85,13 +86,15 @@ describe('P12 mails that prove an address', () => {
 
   /** @returns what waits, when the first try of it has failed. */
   async function untilPutOff() {
-    for (;;) {
-      const rows = await world.sql<{ id: string }>('SELECT id FROM mail_queue WHERE lease IS NULL AND attempts > 0');
-      if (rows.length > 0) return waiting();
-    }
+    await until('mail that failed once', async () => {
+      return (await world.sql('SELECT id FROM mail_queue WHERE lease IS NULL AND attempts > 0')).length > 0;
+    });
+    return waiting();
   }
 
   async function untilEmpty(): Promise<void> {
-    while ((await world.sql('SELECT 1 FROM mail_queue UNION ALL SELECT 1 FROM mail')).length > 0);
+    await until('end of the mail', async () => {
+      return (await world.sql('SELECT 1 FROM mail_queue UNION ALL SELECT 1 FROM mail')).length === 0;
+    });
   }
 });

@@ -150,6 +150,21 @@ describe('P12 members, roles and invitations', () => {
     expect(items.at(-1)).toMatchObject({ actorId: ada.userId, targetId: undefined, address: ada.client.address });
     const page = await list({ limit: 3 });
     expect([...page.items, ...(await list({ cursor: page.nextCursor })).items]).toEqual(items);
+    const actions = async (more: object) => (await list(more)).items.map(({ action }) => action);
+    expect(await actions({ action: 'invitation' })).toEqual([
+      'invitation.revoked',
+      'invitation.created',
+      'invitation.created',
+    ]);
+    expect(await actions({ action: 'session.opened', actorId: bob.userId })).toEqual(['session.opened']);
+    const revokedAt = items[0]?.at ?? new Date(0);
+    expect(await actions({ from: revokedAt })).toEqual(['invitation.revoked']);
+    expect(await actions({ to: revokedAt })).toHaveLength(items.length - 1);
+    const one = await list({ limit: 1, action: 'invitation.created' });
+    expect((await list({ cursor: one.nextCursor, action: 'invitation.created' })).items).toHaveLength(1);
+    await expect(list({ action: "'; --" })).rejects.toMatchObject({ reason: 'action_invalid' });
+    await expect(list({ actorId: 'nobody' })).rejects.toMatchObject({ reason: 'actor_id_invalid' });
+    await expect(list({ from: revokedAt, to: revokedAt })).rejects.toMatchObject({ reason: 'to_invalid' });
     await expect(world.audit.listAuditEntries({ limit: 0, cursor: '' }, bob.as)).rejects.toMatchObject({
       kind: 'denied',
     });

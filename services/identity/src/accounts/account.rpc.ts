@@ -9,9 +9,13 @@ import {
   type ForgotPasswordResponse,
   type GetKeysRequest,
   type GetKeysResponse,
+  type KeepAccountRequest,
+  type KeepAccountResponse,
   type LoginRequest,
   type LogoutRequest,
   type LogoutResponse,
+  type RecordApiKeyUseRequest,
+  type RecordApiKeyUseResponse,
   type RefreshRequest,
   type RegisterRequest,
   type ResetPasswordRequest,
@@ -22,6 +26,8 @@ import {
 } from '@blackfang/contracts/identity/v1/service';
 import { Rpc, RpcController, type RpcHandlers, type ServiceCaller } from '@blackfang/rpc';
 import { ExchangeApiKey } from '../api-keys/exchange-api-key.ts';
+import { RecordKeyUse } from '../api-keys/record-key-use.ts';
+import { KeepAccount } from '../erasure/keep-account.ts';
 import { AcceptInvitation } from '../invitations/accept-invitation.ts';
 import { CheckSession } from '../sessions/check-session.ts';
 import { Logout } from '../sessions/logout.ts';
@@ -45,8 +51,10 @@ export class AccountRpc implements RpcHandlers<typeof AccountServiceDefinition> 
     private readonly verifyingEmail: VerifyEmail,
     private readonly forgettingPassword: ForgotPassword,
     private readonly resettingPassword: ResetPassword,
+    private readonly keepingAccount: KeepAccount,
     private readonly acceptingInvitation: AcceptInvitation,
     private readonly exchangingKey: ExchangeApiKey,
+    private readonly recordingUse: RecordKeyUse,
     private readonly checkingSession: CheckSession,
     private readonly keys: SigningKeys,
   ) {}
@@ -90,6 +98,12 @@ export class AccountRpc implements RpcHandlers<typeof AccountServiceDefinition> 
   }
 
   @Rpc({ callers: ['gateway'] })
+  async keepAccount(_caller: ServiceCaller, request: KeepAccountRequest): Promise<KeepAccountResponse> {
+    await this.keepingAccount.byToken(request.token);
+    return {};
+  }
+
+  @Rpc({ callers: ['gateway'] })
   async acceptInvitation(_caller: ServiceCaller, request: AcceptInvitationRequest): Promise<SessionGrantMessage> {
     return toMessage(await this.acceptingInvitation.execute(request));
   }
@@ -97,6 +111,12 @@ export class AccountRpc implements RpcHandlers<typeof AccountServiceDefinition> 
   @Rpc({ callers: ['gateway'] })
   exchangeApiKey(_caller: ServiceCaller, request: ExchangeApiKeyRequest): Promise<AccessGrant> {
     return this.exchangingKey.execute(request.apiKey);
+  }
+
+  @Rpc({ callers: ['gateway'] })
+  async recordApiKeyUse(_caller: ServiceCaller, request: RecordApiKeyUseRequest): Promise<RecordApiKeyUseResponse> {
+    await this.recordingUse.execute(request.items.map(({ apiKeyId: keyId, ...use }) => ({ ...use, keyId })));
+    return {};
   }
 
   @Rpc({ callers: ['gateway'] })
@@ -115,6 +135,6 @@ function toMessage(grant: SessionGrant): SessionGrantMessage {
 }
 
 /** Field by field: a user as it is stored has more than may leave. */
-export function toUserMessage({ id, email, name, emailVerified }: User) {
-  return { id, email, name, emailVerified };
+export function toUserMessage({ id, email, name, emailVerified, locale, timeZone }: User) {
+  return { id, email, name, emailVerified, locale: locale ?? undefined, timeZone: timeZone ?? undefined };
 }

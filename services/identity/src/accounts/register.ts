@@ -67,7 +67,8 @@ export class Register {
     const known = await this.db.system('register', (tx) => findUserByEmail(tx, email));
     if (known !== undefined) throw emailTaken();
     const passwordHash = await this.passwords.hash(password);
-    const user = { id: newId(), email, name, emailVerified: false, version: 1n, passwordHash };
+    const region = { locale: null, timeZone: null };
+    const user = { id: newId(), email, name, emailVerified: false, ...region, version: 1n, passwordHash };
     const session = await this.#store(user, tenant, client);
     return grantSession(this.tokens, { ...session, user, tenant, role: 'owner' });
   }

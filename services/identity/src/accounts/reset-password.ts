@@ -4,6 +4,7 @@ import { recordAudit } from '../audit/audit.store.ts';
 import { chosenPassword } from '../passwords/password.ts';
 import { Passwords } from '../passwords/passwords.ts';
 import { endSessionsOfUser } from '../sessions/session.store.ts';
+import { forgetEmailChange } from './email-change.store.ts';
 import { findToken, forgetTokens, useToken } from './one-time-token.store.ts';
 import { findUser, setPassword, tenantsOf, verifyEmailOf } from './user.store.ts';
 
@@ -15,7 +16,8 @@ export class ResetPassword {
   ) {}
 
   /**
-   * Sets a new password and ends all sessions of the user, in all tenants. The mailed token proves the mailbox, too.
+   * Sets a new password and ends all sessions of the user, in all tenants, and a change of address
+   * that waits: who asks for it may not be who asked for that. The mailed token proves the mailbox, too.
    * @throws AppError `invalid` token_invalid, password_length, password_too_common
    */
   async execute(input: { readonly token: string; readonly password: string }): Promise<void> {
@@ -31,6 +33,7 @@ export class ResetPassword {
       await setPassword(tx, user.id, passwordHash);
       await verifyEmailOf(tx, user.id);
       await endSessionsOfUser(tx, user.id);
+      await forgetEmailChange(tx, user.id);
       await recordAudit(
         tx,
         ...tenants.map((tenantId) => ({

@@ -6,6 +6,8 @@ interface UserRow {
   email: string;
   name: string;
   email_verified: boolean;
+  locale: string | null;
+  time_zone: string | null;
   version: string;
   password_hash: string;
 }
@@ -14,13 +16,16 @@ export interface UserWithPassword extends User {
   readonly passwordHash: string;
 }
 
-const COLUMNS = 'id, email, name, email_verified, version, password_hash';
+const COLUMNS = 'id, email, name, email_verified, locale, time_zone, version, password_hash';
 const BY_EMAIL = `SELECT ${COLUMNS} FROM user_account WHERE email_key = $1`;
 const BY_ID = `SELECT ${COLUMNS} FROM user_account WHERE id = $1`;
 const INSERT = `
   INSERT INTO user_account (id, email, email_key, name, password_hash, email_verified) VALUES ($1, $2, $3, $4, $5, $6)`;
 const UPDATE = `
-  UPDATE user_account SET name = $2, password_hash = $3, version = version + 1 WHERE id = $1 RETURNING ${COLUMNS}`;
+  UPDATE user_account SET name = $2, password_hash = $3, locale = $4, time_zone = $5, version = version + 1
+  WHERE id = $1 RETURNING ${COLUMNS}`;
+const SET_EMAIL = `
+  UPDATE user_account SET email = $2, email_key = $3, email_verified = true, version = version + 1 WHERE id = $1`;
 const SET_PASSWORD = 'UPDATE user_account SET password_hash = $2, version = version + 1 WHERE id = $1';
 const VERIFY = `
   UPDATE user_account SET email_verified = true, version = version + 1 WHERE id = $1 AND NOT email_verified`;
@@ -46,13 +51,25 @@ export async function findUser(tx: Tx, id: string, lock = false): Promise<UserWi
   return row && toUser(row);
 }
 
-export async function insertUser(tx: Tx, user: Omit<UserWithPassword, 'version'>): Promise<void> {
+/** What is known of somebody from the first. */
+export type NewUser = Omit<UserWithPassword, 'version' | 'locale' | 'timeZone'>;
+
+export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
   const { id, email, name, passwordHash, emailVerified } = user;
   await tx.execute(INSERT, [id, email, emailKey(email), name, passwordHash, emailVerified]);
 }
 
-export async function updateUser(tx: Tx, user: { id: string; name: string; passwordHash: string }): Promise<User> {
-  return toUser(await tx.one<UserRow>(UPDATE, [user.id, user.name, user.passwordHash]));
+export async function updateUser(
+  tx: Tx,
+  user: Pick<UserWithPassword, 'id' | 'name' | 'passwordHash' | 'locale' | 'timeZone'>,
+): Promise<User> {
+  const { id, name, passwordHash, locale, timeZone } = user;
+  return toUser(await tx.one<UserRow>(UPDATE, [id, name, passwordHash, locale, timeZone]));
+}
+
+/** Gives a user another address, which they have shown to be theirs. */
+export async function setEmail(tx: Tx, userId: string, email: string): Promise<void> {
+  await tx.execute(SET_EMAIL, [userId, email, emailKey(email)]);
 }
 
 export async function setPassword(tx: Tx, userId: string, passwordHash: string): Promise<void> {
@@ -97,6 +114,8 @@ function toUser(row: UserRow): UserWithPassword {
     email: row.email,
     name: row.name,
     emailVerified: row.email_verified,
+    locale: row.locale,
+    timeZone: row.time_zone,
     version: BigInt(row.version),
     passwordHash: row.password_hash,
   };

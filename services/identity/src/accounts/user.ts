@@ -6,6 +6,9 @@ export interface User {
   readonly email: string;
   readonly name: string;
   readonly emailVerified: boolean;
+  /** By which language dates and numbers are written; null: as the browser has it. */
+  readonly locale: string | null;
+  readonly timeZone: string | null;
   readonly version: bigint;
 }
 

@@ -10,6 +10,8 @@ export interface ApiKey {
   readonly prefix: string;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
+  /** null: it has no end. */
+  readonly expiresAt: Date | null;
 }
 
 interface Row {
@@ -19,19 +21,20 @@ interface Row {
   prefix: string;
   created_at: Date;
   last_used_at: Date | null;
+  expires_at: Date | null;
 }
 
-const COLUMNS = 'id, name, scopes, prefix, created_at, last_used_at';
+const COLUMNS = 'id, name, scopes, prefix, created_at, last_used_at, expires_at';
 const COUNT = 'SELECT count(*)::int AS keys FROM api_key WHERE tenant_id = $1';
 const INSERT = `
-  INSERT INTO api_key (tenant_id, id, name, scopes, prefix, made_by) VALUES ($1, $2, $3, $4, $5, $6)
+  INSERT INTO api_key (tenant_id, id, name, scopes, prefix, made_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
   RETURNING ${COLUMNS}`;
 const INSERT_LOOKUP = 'INSERT INTO api_key_lookup (lookup, hash, tenant_id, api_key_id) VALUES ($1, $2, $3, $4)';
 const PAGE = `
   SELECT ${COLUMNS} FROM api_key WHERE tenant_id = $1 AND (id < $2 OR $2 IS NULL) ORDER BY id DESC LIMIT $3`;
 const FIND_LOOKUP = 'SELECT hash, tenant_id, api_key_id FROM api_key_lookup WHERE lookup = $1';
 const FIND_WITH_MAKER = `
-  SELECT k.scopes, k.made_by, k.not_before, m.role FROM api_key k
+  SELECT k.scopes, k.made_by, k.not_before, k.expires_at, m.role FROM api_key k
   JOIN member m ON m.tenant_id = k.tenant_id AND m.user_id = k.made_by WHERE k.tenant_id = $1 AND k.id = $2`;
 const TOUCH = `
   UPDATE api_key SET last_used_at = clock_timestamp() WHERE tenant_id = $1 AND id = $2
@@ -56,12 +59,13 @@ export async function insertApiKey(
     readonly scopes: readonly Permission[];
     readonly prefix: string;
     readonly madeBy: string;
+    readonly expiresAt: Date | null;
     readonly lookup: string;
     readonly hash: Buffer;
   },
 ): Promise<ApiKey> {
-  const { tenantId, id, name, scopes, prefix, madeBy, lookup, hash } = key;
-  const row = await tx.one<Row>(INSERT, [tenantId, id, name, scopes, prefix, madeBy]);
+  const { tenantId, id, name, scopes, prefix, madeBy, expiresAt, lookup, hash } = key;
+  const row = await tx.one<Row>(INSERT, [tenantId, id, name, scopes, prefix, madeBy, expiresAt]);
   await tx.execute(INSERT_LOOKUP, [lookup, hash, tenantId, id]);
   return toApiKey(row);
 }
@@ -82,14 +86,20 @@ export interface KeyInUse {
   /** Of its maker, as it is now. */
   readonly role: Role;
   readonly notBefore: Date | null;
+  readonly expiresAt: Date | null;
+}
+
+interface KeyInUseRow {
+  scopes: string[];
+  made_by: string;
+  not_before: Date | null;
+  expires_at: Date | null;
+  role: string;
 }
 
 /** Finds a key that is being used, and notes the use once a minute. */
 export async function useApiKey(tx: Tx, tenantId: string, id: string): Promise<KeyInUse | undefined> {
-  const row = await tx.maybeOne<{ scopes: string[]; made_by: string; not_before: Date | null; role: string }>(
-    FIND_WITH_MAKER,
-    [tenantId, id],
-  );
+  const row = await tx.maybeOne<KeyInUseRow>(FIND_WITH_MAKER, [tenantId, id]);
   if (row === undefined) return undefined;
   await tx.execute(TOUCH, [tenantId, id]);
   return {
@@ -97,6 +107,7 @@ export async function useApiKey(tx: Tx, tenantId: string, id: string): Promise<K
     madeBy: row.made_by,
     role: toRole(row.role),
     notBefore: row.not_before,
+    expiresAt: row.expires_at,
   };
 }
 
@@ -125,5 +136,6 @@ function toApiKey(row: Row): ApiKey {
     prefix: row.prefix,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
   };
 }

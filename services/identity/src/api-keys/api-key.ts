@@ -5,6 +5,7 @@ import { newToken } from '../secrets/token.ts';
 /** 9 random bytes that find the key, then 32 that prove it: `bf_`, 12 and 43 characters of base64url. */
 const SECRET = /^bf_([A-Za-z0-9_-]{12})[A-Za-z0-9_-]{43}$/;
 const LOOKUP_BYTES = 9;
+const MOST_LIFE_MS = 5 * 366 * 86_400_000;
 
 export interface NewSecret {
   /** Shown once. */
@@ -40,6 +41,17 @@ export function parseScopes(wanted: readonly string[], held: readonly Permission
     throw new AppError('denied', 'scope_exceeds_role', `You do not hold ${beyond} yourself, so no key of yours can.`);
   }
   return PERMISSIONS.filter((permission) => wanted.includes(permission));
+}
+
+/**
+ * When a key ends, if it does.
+ * @throws AppError `invalid` expires_at_invalid: it is over, or further away than anybody can mean.
+ */
+export function parseExpiry(wanted: Date | undefined, now: Date): Date | null {
+  if (wanted === undefined) return null;
+  const inMs = wanted.getTime() - now.getTime();
+  if (inMs > 0 && inMs <= MOST_LIFE_MS) return wanted;
+  throw invalidField('expiresAt', 'expires_at_invalid', 'Give a moment to come, at most 5 years from now.');
 }
 
 export function isPermission(text: string): text is Permission {

@@ -6,6 +6,8 @@ import {
   type CreateApiKeyResponse,
   type DeleteApiKeyRequest,
   type DeleteApiKeyResponse,
+  type ListApiKeyUseRequest,
+  type ListApiKeyUseResponse,
   type ListApiKeysRequest,
   type ListApiKeysResponse,
 } from '@blackfang/contracts/identity/v1/service';
@@ -14,6 +16,7 @@ import type { ApiKey } from './api-key.store.ts';
 import { CreateApiKey } from './create-api-key.ts';
 import { DeleteApiKey } from './delete-api-key.ts';
 import { ListApiKeys } from './list-api-keys.ts';
+import { ListKeyUse } from './list-key-use.ts';
 
 @RpcController(ApiKeyServiceDefinition)
 export class ApiKeysRpc implements RpcHandlers<typeof ApiKeyServiceDefinition> {
@@ -21,6 +24,7 @@ export class ApiKeysRpc implements RpcHandlers<typeof ApiKeyServiceDefinition> {
     private readonly creating: CreateApiKey,
     private readonly listing: ListApiKeys,
     private readonly deleting: DeleteApiKey,
+    private readonly listingUse: ListKeyUse,
   ) {}
 
   @Rpc({ permission: 'keys:write' })
@@ -40,8 +44,26 @@ export class ApiKeysRpc implements RpcHandlers<typeof ApiKeyServiceDefinition> {
     await this.deleting.execute(caller, request.id);
     return {};
   }
+
+  @Rpc({ permission: 'keys:read' })
+  async listApiKeyUse(caller: Caller, request: ListApiKeyUseRequest): Promise<ListApiKeyUseResponse> {
+    const { from, items } = await this.listingUse.execute(caller, request.days);
+    return {
+      from,
+      items: items.map(({ keyId, name, requests }) => ({
+        apiKeyId: keyId,
+        name: name ?? undefined,
+        requests: [...requests],
+      })),
+    };
+  }
 }
 
 function toMessage(key: ApiKey): ApiKeyMessage {
-  return { ...key, scopes: [...key.scopes], lastUsedAt: key.lastUsedAt ?? undefined };
+  return {
+    ...key,
+    scopes: [...key.scopes],
+    lastUsedAt: key.lastUsedAt ?? undefined,
+    expiresAt: key.expiresAt ?? undefined,
+  };
 }

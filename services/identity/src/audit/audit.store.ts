@@ -1,7 +1,22 @@
 import { newId } from '@blackfang/core';
 import type { Tx } from '@blackfang/persistence';
 
+export const WATCH_ACTIONS = [
+  'watch.created',
+  'watch.updated',
+  'watch.own_price_set',
+  'watch.paused',
+  'watch.resumed',
+  'watch.deleted',
+] as const;
+
+export const SAMPLE_ACTIONS = ['sample_data.added', 'sample_data.removed'] as const;
+export const PROXY_ACTIONS = ['proxy.created', 'proxy.updated', 'proxy.deleted'] as const;
+
 export type AuditAction =
+  | (typeof PROXY_ACTIONS)[number]
+  | (typeof SAMPLE_ACTIONS)[number]
+  | (typeof WATCH_ACTIONS)[number]
   | 'tenant.created'
   | 'session.opened'
   | 'session.ended'
@@ -9,20 +24,28 @@ export type AuditAction =
   | 'password.changed'
   | 'password.reset'
   | 'email.verified'
+  | 'email.change_asked'
+  | 'email.changed'
   | 'member.joined'
   | 'member.role_changed'
   | 'member.removed'
+  | 'member.erased'
+  | 'data.export_asked'
+  | 'account.erasure_asked'
+  | 'account.erasure_cancelled'
   | 'invitation.created'
   | 'invitation.revoked'
   | 'api_key.created'
-  | 'api_key.deleted';
+  | 'api_key.deleted'
+  | `product.${'created' | 'updated' | 'deleted' | 'watches_attached' | 'watch_detached'}`
+  | `watches.${'run' | 'paused' | 'resumed' | 'tagged' | 'untagged' | 'moved' | 'deleted' | 'restored' | 'imported' | 'import_undone'}`;
 
 export interface AuditEntry {
   readonly tenantId: string;
   readonly action: AuditAction;
   /** The user who did it; null for nobody who is known. */
   readonly actorId: string | null;
-  /** The session, member, invitation or key that it was done to. */
+  /** The session, member, invitation, key, watch, product, proxy or job on watches that it was done to. */
   readonly targetId?: string;
   /** Where the request came from, where that is known. */
   readonly address?: string;
@@ -58,16 +81,32 @@ export interface WrittenEntry {
   readonly detail: Readonly<Record<string, string>>;
 }
 
+/** Which entries; null: all. */
+export interface AuditFilter {
+  readonly actorId: string | null;
+  /** An action, or what comes before its dot. */
+  readonly action: string | null;
+  /** From this moment on, and before that one. */
+  readonly from: Date | null;
+  readonly to: Date | null;
+}
+
+/** Ids hold about the same time, so that partitions of other times are not looked at. */
 const PAGE = `
   SELECT id, at, action, actor_id AS "actorId", target_id AS "targetId", address, detail FROM audit_entry
-  WHERE tenant_id = $1 AND (id < $2 OR $2 IS NULL) ORDER BY id DESC LIMIT $3`;
+  WHERE tenant_id = $1 AND (id < $2 OR $2 IS NULL) AND (actor_id = $4 OR $4 IS NULL)
+    AND (action = $5 OR starts_with(action, $5 || '.') OR $5 IS NULL)
+    AND (at >= $6 OR $6 IS NULL) AND (at < $7 OR $7 IS NULL)
+    AND id >= coalesce(uuid_at($6 - interval '1 hour'), '00000000-0000-0000-0000-000000000000')
+    AND id < coalesce(uuid_at($7 + interval '1 hour'), 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+  ORDER BY id DESC LIMIT $3`;
 
 /** Newest first. @param before id of the last one seen. @returns up to one more than `limit`. */
 export async function listAudit(
   tx: Tx,
   tenantId: string,
-  before: string | null,
-  limit: number,
+  page: AuditFilter & { readonly before: string | null; readonly limit: number },
 ): Promise<WrittenEntry[]> {
-  return tx.query<WrittenEntry>(PAGE, [tenantId, before, limit + 1]);
+  const { before, limit, actorId, action, from, to } = page;
+  return tx.query<WrittenEntry>(PAGE, [tenantId, before, limit + 1, actorId, action, from, to]);
 }

@@ -13,6 +13,7 @@ import {
   updateUser,
   useTenant,
   verifyEmailOf,
+  type UserWithPassword,
 } from '../accounts/user.store.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import { chosenPassword } from '../passwords/password.ts';
@@ -135,9 +136,14 @@ async function writeUser(tx: Tx, joining: Joining, email: string): Promise<User>
     await verifyEmailOf(tx, id);
   }
   if (joining.kind === 'returning') {
-    await updateUser(tx, { id, name: joining.name, passwordHash: joining.passwordHash });
+    const { name, passwordHash } = joining;
+    await updateUser(tx, { ...(await existing(tx, id)), name, passwordHash });
     await endSessionsOfUser(tx, id);
   }
+  return existing(tx, id);
+}
+
+async function existing(tx: Tx, id: string): Promise<UserWithPassword> {
   const user = await findUser(tx, id);
   if (user === undefined) throw new Error('Who accepts an invitation is gone.');
   return user;

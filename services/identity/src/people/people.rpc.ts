@@ -1,8 +1,16 @@
 import type { Caller } from '@blackfang/core';
 import {
+  type AccountErasure,
+  type AskErasureRequest,
+  type CancelErasureRequest,
+  type CancelErasureResponse,
+  type CancelEmailChangeRequest,
+  type CancelEmailChangeResponse,
+  type ChangeEmailRequest,
   type CreateInvitationRequest,
   type EndSessionRequest,
   type EndSessionResponse,
+  type GetErasureRequest,
   type GetMemberRequest,
   type GetMeRequest,
   type Invitation as InvitationMessage,
@@ -26,9 +34,13 @@ import {
 } from '@blackfang/contracts/identity/v1/service';
 import { Rpc, RpcController, type RpcHandlers } from '@blackfang/rpc';
 import { toUserMessage } from '../accounts/account.rpc.ts';
+import { ChangeEmail } from '../accounts/change-email.ts';
 import { GetMe, type Me } from '../accounts/get-me.ts';
 import { SendVerificationMail } from '../accounts/send-verification-mail.ts';
 import { UpdateMe } from '../accounts/update-me.ts';
+import { AskErasure } from '../erasure/ask-erasure.ts';
+import { GetErasure, type Erasure } from '../erasure/get-erasure.ts';
+import { KeepAccount } from '../erasure/keep-account.ts';
 import { CreateInvitation } from '../invitations/create-invitation.ts';
 import { ListInvitations } from '../invitations/list-invitations.ts';
 import { RevokeInvitation } from '../invitations/revoke-invitation.ts';
@@ -43,7 +55,11 @@ export class PeopleRpc implements RpcHandlers<typeof PeopleServiceDefinition> {
   constructor(
     private readonly gettingMe: GetMe,
     private readonly updatingMe: UpdateMe,
+    private readonly changingEmail: ChangeEmail,
     private readonly verifying: SendVerificationMail,
+    private readonly gettingErasure: GetErasure,
+    private readonly askingErasure: AskErasure,
+    private readonly keepingAccount: KeepAccount,
     private readonly listing: ListMembers,
     private readonly updating: UpdateMember,
     private readonly removing: RemoveMember,
@@ -65,11 +81,38 @@ export class PeopleRpc implements RpcHandlers<typeof PeopleServiceDefinition> {
   }
 
   @Rpc({ permission: 'account:write' })
+  async changeEmail(caller: Caller, request: ChangeEmailRequest): Promise<MeMessage> {
+    return toMeMessage(await this.changingEmail.execute(caller, request));
+  }
+
+  @Rpc({ permission: 'account:write' })
+  async cancelEmailChange(caller: Caller, _request: CancelEmailChangeRequest): Promise<CancelEmailChangeResponse> {
+    await this.changingEmail.cancel(caller);
+    return {};
+  }
+
+  @Rpc({ permission: 'account:write' })
   async sendVerificationMail(
     caller: Caller,
     _request: SendVerificationMailRequest,
   ): Promise<SendVerificationMailResponse> {
     await this.verifying.execute(caller);
+    return {};
+  }
+
+  @Rpc({ permission: 'account:read' })
+  async getErasure(caller: Caller, _request: GetErasureRequest): Promise<AccountErasure> {
+    return toErasureMessage(await this.gettingErasure.execute(caller));
+  }
+
+  @Rpc({ permission: 'account:write' })
+  async askErasure(caller: Caller, request: AskErasureRequest): Promise<AccountErasure> {
+    return toErasureMessage(await this.askingErasure.execute(caller, request.currentPassword));
+  }
+
+  @Rpc({ permission: 'account:write' })
+  async cancelErasure(caller: Caller, _request: CancelErasureRequest): Promise<CancelErasureResponse> {
+    await this.keepingAccount.execute(caller);
     return {};
   }
 
@@ -122,7 +165,11 @@ export class PeopleRpc implements RpcHandlers<typeof PeopleServiceDefinition> {
   }
 }
 
-function toMeMessage({ user, tenant, role, permissions, tenants }: Me): MeMessage {
+function toErasureMessage({ dueAt, tenants }: Erasure): AccountErasure {
+  return { dueAt, tenants: [...tenants] };
+}
+
+function toMeMessage({ user, tenant, role, permissions, tenants, pendingEmail, erasureDueAt }: Me): MeMessage {
   return {
     user: toUserMessage(user),
     tenant,
@@ -130,5 +177,7 @@ function toMeMessage({ user, tenant, role, permissions, tenants }: Me): MeMessag
     permissions: [...permissions],
     tenants: [...tenants],
     version: user.version,
+    pendingEmail: pendingEmail ?? undefined,
+    erasureDueAt,
   };
 }

@@ -28,12 +28,14 @@ export class AccessTokens {
   /**
    * @param notBefore tokens made before this whole second are refused; one made in the same second says the next one,
    * since times in tokens have no fractions.
+   * @param endsAt it does not live beyond this: the end of its key.
    */
-  async issue(caller: Caller, notBefore: Date | null): Promise<AccessToken> {
-    const lifetimeMs = LIFETIME_MS[caller.kind];
+  async issue(caller: Caller, notBefore: Date | null, endsAt: Date | null = null): Promise<AccessToken> {
+    const leftMs = endsAt === null ? Infinity : endsAt.getTime() - this.#clock.now().getTime();
+    const lifetimeMs = Math.max(0, Math.min(LIFETIME_MS[caller.kind], leftMs));
     const time = new Clock(() => 0);
     time.set(new Date(Math.max(this.#clock.now().getTime(), notBefore?.getTime() ?? 0)));
     const accessToken = await signAccessToken({ caller, lifetimeMs }, await this.#keys.current(), time);
-    return { accessToken, expiresInS: lifetimeMs / 1_000 };
+    return { accessToken, expiresInS: Math.floor(lifetimeMs / 1_000) };
   }
 }

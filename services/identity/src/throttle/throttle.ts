@@ -11,6 +11,9 @@ export interface Limited {
     | 'reset_address'
     | 'reset_email'
     | 'verify_email'
+    | 'change_email'
+    | 'change_email_to'
+    | 'erase_account'
     | 'invitation_tenant'
     | 'invitation_email';
   /** Who is counted; kept as a keyed hash alone. */
