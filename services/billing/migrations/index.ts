@@ -1,6 +1,7 @@
 import { createMessagingTables } from '@blackfang/messaging';
 import { Schema, type ServiceMigrations } from '@blackfang/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { EraseTenants1764810000000 } from './erase-tenants.ts';
 
 class CreateBilling1763700000000 implements MigrationInterface {
   readonly name = 'CreateBilling1763700000000';
@@ -28,7 +29,10 @@ class CreateBilling1763700000000 implements MigrationInterface {
   }
 }
 
-export const migrations: ServiceMigrations = { service: 'billing', migrations: [CreateBilling1763700000000] };
+export const migrations: ServiceMigrations = {
+  service: 'billing',
+  migrations: [CreateBilling1763700000000, EraseTenants1764810000000],
+};
 
 /** Tables without tenant security, each with its reason. */
 export const sharedTables: Readonly<Record<string, string>> = {};

@@ -2,7 +2,7 @@ import { Background } from '@blackfang/core';
 import { Consumers, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
 import { Database, Maintenance } from '@blackfang/persistence';
-import { ServiceCore } from '@blackfang/service';
+import { EraseTenants, erasedTenants, ServiceCore, tenantDataRpc } from '@blackfang/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { migrations, sharedTables } from '../migrations/index.ts';
 import { BillingRpc } from './billing.rpc.ts';
@@ -11,6 +11,7 @@ import { ChoosePlan } from './subscriptions/choose-plan.ts';
 import { EndTrials } from './subscriptions/end-trials.ts';
 import { GetSubscription } from './subscriptions/get-subscription.ts';
 import { startTrial } from './subscriptions/start-trial.ts';
+import { tenantData } from './tenant-data.ts';
 
 @Module({})
 export class AppModule {
@@ -25,13 +26,14 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [ServiceCore.register(AppModule.service, config, host)],
-      controllers: [BillingRpc],
+      controllers: [BillingRpc, tenantDataRpc(tenantData)],
       providers: [
         ChoosePlan,
         GetSubscription,
         {
           provide: Consumers,
-          useFactory: (db: Database, eventLog: EventLog) => new Consumers([startTrial], { db, eventLog, log, metrics }),
+          useFactory: (db: Database, eventLog: EventLog) =>
+            new Consumers([startTrial, erasedTenants(AppModule.service)], { db, eventLog, log, metrics }),
           inject: [Database, EventLog],
         },
         {
@@ -41,6 +43,7 @@ export class AppModule {
               new Relay({ db, eventLog, instance, log, metrics }),
               consumers,
               new EndTrials(db, log),
+              new EraseTenants({ db, log }),
               new Maintenance(db, log),
             ]),
           inject: [Database, EventLog, Consumers],
