@@ -18,6 +18,7 @@ import { BillingApi } from './billing/billing.api.ts';
 import { ChannelsApi } from './channels/channels.api.ts';
 import { CompetitorsApi } from './competitors/competitors.api.ts';
 import { parse, type GatewayConfig } from './config.ts';
+import { DataExportsApi } from './data-exports/data-exports.api.ts';
 import { DemoAddresses, DemoApi } from './demo/demo.api.ts';
 import { ExtractApi } from './extract/extract.api.ts';
 import { AccessGuard } from './http/access.guard.ts';
@@ -27,21 +28,37 @@ import { Ending } from './http/end-connections.ts';
 import { httpServer } from './http/server.ts';
 import { SessionStates } from './http/session-states.ts';
 import { validation } from './http/validation.ts';
+import { KeyUse } from './keys/key-use.ts';
 import { KeysApi } from './keys/keys.api.ts';
 import { ListCache } from './lists/list-cache.ts';
 import { ListsInterceptor } from './lists/lists.interceptor.ts';
 import { LiveApi } from './live/live.api.ts';
 import { LiveEvents } from './live/live-events.ts';
 import { ObservationsApi } from './observations/observations.api.ts';
+import { BotApi, BotContact } from './pages/bot.api.ts';
+import { DataFilesApi } from './pages/data-files.api.ts';
 import { DocsApi, OpenApiDocument } from './pages/docs.api.ts';
 import { HealthApi, Readiness } from './pages/health.api.ts';
 import { PagesApi } from './pages/pages.api.ts';
+import { PicturesApi, StoredPagesApi } from './pages/stored-pages.api.ts';
 import { PeopleApi } from './people/people.api.ts';
+import { PromotionsApi } from './promotions/promotions.api.ts';
+import { ReviewsApi } from './reviews/reviews.api.ts';
+import { ProductsApi } from './products/products.api.ts';
+import { ProxiesApi } from './proxies/proxies.api.ts';
+import { SampleDataApi } from './sample-data/sample-data.api.ts';
 import { RulesApi } from './rules/rules.api.ts';
+import { PageChangesApi } from './watches/page-changes.api.ts';
 import { RunsApi } from './runs/runs.api.ts';
 import { Services } from './services.ts';
+import { ActivityApi } from './watches/activity.api.ts';
+import { MovesApi } from './watches/moves.api.ts';
+import { WatchJobsApi } from './watch-jobs/watch-jobs.api.ts';
+import { WatchFilesApi } from './watch-files/watch-files.api.ts';
+import { WatchViewsApi } from './watch-views/watch-views.api.ts';
 import { WatchesApi } from './watches/watches.api.ts';
 import { serveWebApp } from './web/serve-web-app.ts';
+import { ResendsApi } from './webhooks/resends.api.ts';
 import { WebhooksApi } from './webhooks/webhooks.api.ts';
 
 const RESOURCES = [
@@ -51,15 +68,28 @@ const RESOURCES = [
   AuditApi,
   BillingApi,
   CompetitorsApi,
+  ProductsApi,
+  PromotionsApi,
+  ReviewsApi,
   WatchesApi,
+  MovesApi,
+  ActivityApi,
+  WatchJobsApi,
+  WatchViewsApi,
+  WatchFilesApi,
   ObservationsApi,
+  PageChangesApi,
   RunsApi,
+  ProxiesApi,
+  SampleDataApi,
   ExtractApi,
   RulesApi,
   AlertsApi,
   ChannelsApi,
   WebhooksApi,
+  ResendsApi,
   LiveApi,
+  DataExportsApi,
 ];
 
 export interface RunningGateway {
@@ -89,7 +119,17 @@ export class AppModule implements OnApplicationShutdown {
     const demo = shop && mailbox && receiver ? new DemoAddresses(shop, mailbox, receiver) : undefined;
     return {
       module: AppModule,
-      controllers: [...RESOURCES, ...(demo ? [DemoApi] : []), PagesApi, DocsApi, HealthApi],
+      controllers: [
+        ...RESOURCES,
+        ...(demo ? [DemoApi] : []),
+        PagesApi,
+        BotApi,
+        StoredPagesApi,
+        PicturesApi,
+        DataFilesApi,
+        DocsApi,
+        HealthApi,
+      ],
       providers: [
         RefreshCookie,
         AccessGuard,
@@ -98,6 +138,7 @@ export class AppModule implements OnApplicationShutdown {
         OpenApiDocument,
         ...(demo ? [{ provide: DemoAddresses, useValue: demo }] : []),
         { provide: Logger, useValue: log },
+        { provide: BotContact, useValue: new BotContact(config) },
         { provide: CookieSettings, useValue: new CookieSettings(config.PUBLIC_URL) },
         {
           provide: OpenCache,
@@ -129,9 +170,15 @@ export class AppModule implements OnApplicationShutdown {
         {
           provide: Background,
           // What follows goes by the clock.
-          useFactory: (live: LiveEvents) =>
-            new Background([new ClockOfPeer(config.IDENTITY_ADDRESS, clock, log), live]),
-          inject: [LiveEvents],
+          useFactory: (live: LiveEvents, keyUse: KeyUse) =>
+            new Background([new ClockOfPeer(config.IDENTITY_ADDRESS, clock, log), live, keyUse]),
+          inject: [LiveEvents, KeyUse],
+        },
+        {
+          provide: KeyUse,
+          useFactory: ({ accounts }: Services) =>
+            new KeyUse({ tell: (items) => accounts.recordApiKeyUse({ items: [...items] }), clock, log }),
+          inject: [Services],
         },
         { provide: APP_GUARD, useExisting: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: ListsInterceptor },

@@ -34,6 +34,8 @@ const schema = z.object({
   HTTP_CONCURRENCY: count({ min: 1, max: 10_000 }).default(48),
   /** The folder of the web app's build; without one, or with none in it, the API is served alone. */
   WEB_ROOT: z.string().min(1).optional(),
+  /** Whom sites can write to that we visit: on the page about us. */
+  BOT_CONTACT: z.email().max(200).optional(),
   DEMO_SHOP_URL: url('http').optional(),
   DEMO_MAILBOX_URL: url('http').optional(),
   DEMO_RECEIVER_URL: url('http').optional(),

@@ -15,9 +15,18 @@ import {
 } from '@blackfang/contracts/identity/v1/service';
 import {
   CompetitorServiceDefinition,
+  DataExportServiceDefinition,
   ExtractServiceDefinition,
   ObservationServiceDefinition,
+  ProductServiceDefinition,
+  ProxyServiceDefinition,
+  ReviewServiceDefinition,
+  SampleDataServiceDefinition,
+  StoredPageServiceDefinition,
+  WatchFileServiceDefinition,
+  WatchJobServiceDefinition,
   WatchServiceDefinition,
+  WatchViewServiceDefinition,
 } from '@blackfang/contracts/scraping/v1/service';
 import { rpcClient, type ServiceIdentity } from '@blackfang/rpc';
 import type { GatewayConfig } from './config.ts';
@@ -30,8 +39,17 @@ export class Services {
   readonly audit;
   readonly billing;
   readonly competitors;
+  readonly products;
   readonly watches;
+  readonly watchJobs;
+  readonly watchFiles;
+  readonly watchViews;
   readonly observations;
+  readonly reviews;
+  readonly proxies;
+  readonly sampleData;
+  readonly storedPages;
+  readonly dataExports;
   readonly extract;
   readonly history;
   readonly rules;
@@ -50,8 +68,21 @@ export class Services {
     this.audit = rpcClient(AuditServiceDefinition, IDENTITY_ADDRESS);
     this.billing = rpcClient(BillingServiceDefinition, BILLING_ADDRESS);
     this.competitors = rpcClient(CompetitorServiceDefinition, SCRAPING_ADDRESS);
+    this.products = rpcClient(ProductServiceDefinition, SCRAPING_ADDRESS);
     this.watches = rpcClient(WatchServiceDefinition, SCRAPING_ADDRESS);
+    this.watchJobs = rpcClient(WatchJobServiceDefinition, SCRAPING_ADDRESS);
+    this.watchFiles = rpcClient(WatchFileServiceDefinition, SCRAPING_ADDRESS);
+    this.watchViews = rpcClient(WatchViewServiceDefinition, SCRAPING_ADDRESS);
     this.observations = rpcClient(ObservationServiceDefinition, SCRAPING_ADDRESS);
+    this.reviews = rpcClient(ReviewServiceDefinition, SCRAPING_ADDRESS);
+    this.proxies = rpcClient(ProxyServiceDefinition, SCRAPING_ADDRESS);
+    this.sampleData = rpcClient(SampleDataServiceDefinition, SCRAPING_ADDRESS);
+    this.storedPages = rpcClient(StoredPageServiceDefinition, SCRAPING_ADDRESS, {
+      serviceToken: () => identity.token('scraping'),
+    });
+    this.dataExports = rpcClient(DataExportServiceDefinition, SCRAPING_ADDRESS, {
+      serviceToken: () => identity.token('scraping'),
+    });
     this.extract = rpcClient(ExtractServiceDefinition, SCRAPING_ADDRESS);
     this.history = rpcClient(HistoryServiceDefinition, ANALYSIS_ADDRESS);
     this.rules = rpcClient(RuleServiceDefinition, ALERTING_ADDRESS);

@@ -25,6 +25,7 @@ const Credentials = z
   .meta({ id: 'Credentials' });
 const VerifyEmail = z.strictObject({ token: Token }).meta({ id: 'VerifyEmail' });
 const ForgotPassword = z.strictObject({ email: Email }).meta({ id: 'ForgotPassword' });
+const KeepAccount = z.strictObject({ token: Token }).meta({ id: 'KeepAccount' });
 const ResetPassword = z.strictObject({ token: Token, password: Password }).meta({ id: 'ResetPassword' });
 
 @ApiTags('account')
@@ -93,7 +94,7 @@ export class AccountApi {
 
   @Post('verify-email')
   @HttpCode(204)
-  @Documents({ summary: 'Show that an address is yours', status: 204, open: true })
+  @Documents({ summary: 'Show that an address is yours', status: 204, open: true, refuses: [409] })
   async verifyEmail(@Body({ schema: VerifyEmail }) body: z.output<typeof VerifyEmail>): Promise<void> {
     await this.services.accounts.verifyEmail(body);
   }
@@ -113,6 +114,13 @@ export class AccountApi {
   @Documents({ summary: 'Set a new password with the token of that mail', status: 204, open: true })
   async resetPassword(@Body({ schema: ResetPassword }) body: z.output<typeof ResetPassword>): Promise<void> {
     await this.services.accounts.resetPassword(body);
+  }
+
+  @Post('keep-account')
+  @HttpCode(204)
+  @Documents({ summary: 'Take back, with the token of that mail, that my account is erased', status: 204, open: true })
+  async keepAccount(@Body({ schema: KeepAccount }) body: z.output<typeof KeepAccount>): Promise<void> {
+    await this.services.accounts.keepAccount(body);
   }
 
   private grant(reply: FastifyReply, grant: SessionGrant) {

@@ -4,7 +4,7 @@ import { ServiceAccess } from '@blackfang/rpc';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { SignedInAnswer } from './signed-in.shape.ts';
+import { toUser, type SignedInAnswer } from './signed-in.shape.ts';
 
 const NAME = 'blackfang_refresh';
 const PATH = '/api/v1/auth';
@@ -44,7 +44,13 @@ export class RefreshCookie {
       maxAge: grant.refreshExpiresInS,
     });
     void reply.header('cache-control', 'no-store');
-    return { accessToken: grant.accessToken, expiresIn: grant.expiresInS, user, tenant, role: grant.role };
+    return {
+      accessToken: grant.accessToken,
+      expiresIn: grant.expiresInS,
+      user: toUser(user),
+      tenant,
+      role: grant.role,
+    };
   }
 
   clear(reply: FastifyReply): void {

@@ -18,6 +18,16 @@ const AuditEntry = z
     detail: z.record(z.string(), z.string()),
   })
   .meta({ id: 'AuditEntry' });
+const AuditQuery = PageQuery.extend({
+  actorId: Id.optional().meta({ description: 'Of this user alone' }),
+  action: z
+    .string()
+    .max(81)
+    .optional()
+    .meta({ description: 'An action, or what comes before its dot', examples: ['member', 'member.removed'] }),
+  from: Time.optional().meta({ description: 'From this moment on' }),
+  to: Time.optional().meta({ description: 'Before this moment' }),
+});
 const AuditEntries = pageOf(AuditEntry, 'AuditEntryPage');
 
 @ApiTags('audit')
@@ -27,8 +37,9 @@ export class AuditApi {
 
   @Get()
   @Documents({ summary: 'Who did what, newest first', answers: AuditEntries })
-  async list(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
-    const { items, nextCursor } = await this.services.audit.listAuditEntries(page, call);
+  async list(@Call() call: RpcCallOptions, @Query({ schema: AuditQuery }) query: z.output<typeof AuditQuery>) {
+    const [from, to] = [query.from, query.to].map((time) => (time === undefined ? undefined : new Date(time)));
+    const { items, nextCursor } = await this.services.audit.listAuditEntries({ ...query, from, to }, call);
     const entries = items.map(({ id, at, action, actorId = null, targetId = null, address, detail }) => ({
       id,
       at: toTime(at),

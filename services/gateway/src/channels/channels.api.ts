@@ -1,11 +1,15 @@
-import type { Channel as ChannelMessage } from '@blackfang/contracts/alerting/v1/service';
+import type {
+  Channel as ChannelMessage,
+  ChannelDelivery as ChannelDeliveryMessage,
+} from '@blackfang/contracts/alerting/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Documents } from '../http/open-api.ts';
-import { Call } from '../http/request.ts';
-import { Id, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { Call, IfMatch, withETag } from '../http/request.ts';
+import { Id, orNull, PageQuery, pageOf, Time, toTime, Words } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
 
@@ -13,12 +17,33 @@ const NewChannel = z
   .strictObject({
     kind: z.literal('email', { error: 'The kind is email.' }),
     address: z.email({ error: 'Give an e-mail address.' }).max(254),
+    name: Words.default(''),
   })
   .meta({ id: 'NewChannel' });
 const Channel = z
-  .object({ id: Id, kind: z.string(), address: z.string(), verified: z.boolean(), createdAt: Time })
+  .object({
+    id: Id,
+    kind: z.string(),
+    address: z.string(),
+    name: z.string(),
+    verified: z.boolean(),
+    version: z.string(),
+    createdAt: Time,
+  })
   .meta({ id: 'Channel' });
+const ChannelChange = z.strictObject({ name: Words }).meta({ id: 'ChannelChange' });
 const Channels = pageOf(Channel, 'ChannelPage');
+const ChannelDelivery = z
+  .object({
+    id: Id,
+    topic: z.string(),
+    status: z.enum(['pending', 'delivered', 'failed', 'summarised']),
+    attempts: z.int(),
+    lastError: z.string().nullable(),
+    createdAt: Time,
+    deliveredAt: Time.nullable(),
+  })
+  .meta({ id: 'ChannelDelivery' });
 const TestSent = z.object({ deliveryId: Id }).meta({ id: 'TestSent' });
 
 @ApiTags('channels')
@@ -47,8 +72,22 @@ export class ChannelsApi {
 
   @Get(':id')
   @Documents({ summary: 'Read a channel', answers: Channel, refuses: [404] })
-  async get(@Call() call: RpcCallOptions, @Param('id') id: string) {
-    return toChannel(await this.services.channels.getChannel({ id }, call));
+  async get(@Call() call: RpcCallOptions, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const channel = await this.services.channels.getChannel({ id }, call);
+    return withETag(reply, channel.version, toChannel(channel));
+  }
+
+  @Patch(':id')
+  @Documents({ summary: 'Rename a channel', answers: Channel, once: true, versioned: true, refuses: [404] })
+  async rename(
+    @Call() call: RpcCallOptions,
+    @IfMatch() expectedVersion: bigint | undefined,
+    @Param('id') id: string,
+    @Body({ schema: ChannelChange }) { name }: z.output<typeof ChannelChange>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const channel = await this.services.channels.renameChannel({ id, name, expectedVersion }, call);
+    return withETag(reply, channel.version, toChannel(channel));
   }
 
   @Delete(':id')
@@ -64,8 +103,35 @@ export class ChannelsApi {
   async test(@Call() call: RpcCallOptions, @Param('id') id: string) {
     return this.services.channels.testChannel({ id }, call);
   }
+
+  @Post(':id/resend-link')
+  @HttpCode(200)
+  @Documents({
+    summary: 'Mail the link to confirm the address again; it is good for 7 days',
+    answers: TestSent,
+    once: true,
+    refuses: [404, 422],
+  })
+  async resendLink(@Call() call: RpcCallOptions, @Param('id') id: string) {
+    return this.services.channels.askChannelAgain({ id }, call);
+  }
+
+  @Get(':id/deliveries/:deliveryId')
+  @Documents({ summary: 'Read what became of a mail to a channel', answers: ChannelDelivery, refuses: [404] })
+  async delivery(@Call() call: RpcCallOptions, @Param('id') channelId: string, @Param('deliveryId') id: string) {
+    return toDelivery(await this.services.channels.getChannelDelivery({ channelId, id }, call));
+  }
 }
 
-function toChannel({ id, kind, address, verified, createdAt }: ChannelMessage) {
-  return { id, kind, address, verified, createdAt: toTime(createdAt) };
+function toDelivery({ lastError, createdAt, deliveredAt, ...rest }: ChannelDeliveryMessage) {
+  return {
+    ...rest,
+    lastError: orNull(lastError),
+    createdAt: toTime(createdAt),
+    deliveredAt: toTime(deliveredAt),
+  };
+}
+
+function toChannel({ id, kind, address, name, verified, version, createdAt }: ChannelMessage) {
+  return { id, kind, address, name, verified, version: String(version), createdAt: toTime(createdAt) };
 }

@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { Documents } from '../http/open-api.ts';
 import { Call } from '../http/request.ts';
 import { Money } from '../http/schemas.ts';
+import { Promotion } from '../promotions/promotion.shape.ts';
 import { Services } from '../services.ts';
+import { Feed, Listing, Review, Sitemap } from '../pages/found.shape.ts';
 
 const MAX_HTML = 8_000_000;
 const FETCH_AND_READ_MS = 45_000;
@@ -18,18 +20,43 @@ const ExtractionRequest = z
       .min(1, { error: 'Give the address of a page.' })
       .max(2_048),
     html: z.string().max(MAX_HTML).optional().meta({ description: 'The page itself: then nothing is fetched' }),
+    tier: z
+      .enum(['auto', 'http', 'browser'])
+      .optional()
+      .meta({ description: 'How the page is got; `auto` takes the browser where a plain fetch shows nothing' }),
   })
   .meta({ id: 'ExtractionRequest' });
+const Field = z
+  .object({
+    source: z.string().meta({ description: 'json-ld, microdata, rdfa, open-graph, inline-state, visible' }),
+    path: z.string(),
+    text: z.string(),
+    confidence: z.number(),
+    disputed: z
+      .array(z.object({ source: z.string(), path: z.string(), text: z.string(), confidence: z.number() }))
+      .optional()
+      .meta({ description: 'What else it could be, the likeliest first; only where the page contradicts itself' }),
+  })
+  .meta({ id: 'ExtractedField' });
 const Extraction = z
   .looseObject({
     url: z.string(),
     status: z.enum(['ok', 'unknown', 'failed', 'quarantined']),
-    kind: z.string().nullable(),
+    kind: z.enum(['product', 'listing', 'feed', 'sitemap']),
     name: z.string().nullable(),
     price: Money.nullable(),
     listPrice: Money.nullable(),
     availability: z.string(),
+    images: z.array(z.string()),
+    promotion: Promotion.nullable().meta({ description: 'What the page claims to be cheaper than usual' }),
+    reviews: z.array(Review).meta({ description: 'The first 50' }),
+    listing: Listing.optional().meta({ description: 'With kind listing' }),
+    feed: Feed.optional().meta({ description: 'With kind feed' }),
+    sitemap: Sitemap.optional().meta({ description: 'With kind sitemap' }),
+    fields: z.record(z.string(), Field).meta({ description: 'Where each value was read' }),
     warnings: z.array(z.string()),
+    tier: z.enum(['http', 'browser']).optional().meta({ description: 'How the page was got' }),
+    error: z.object({ reason: z.string(), detail: z.string() }).optional(),
   })
   .meta({ id: 'Extraction' });
 

@@ -6,6 +6,7 @@ import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeJwt } from 'jose';
+import { KeyUse } from '../keys/key-use.ts';
 import { Services } from '../services.ts';
 import type { SignedIn } from './request.ts';
 import { SessionStates } from './session-states.ts';
@@ -33,6 +34,7 @@ export class AccessGuard implements CanActivate {
     private readonly access: ServiceAccess,
     private readonly states: SessionStates,
     private readonly limiter: RateLimiter,
+    private readonly keyUse: KeyUse,
   ) {}
 
   /** What it waits for others ask as well: some began before this request, and may go on after its end. */
@@ -55,6 +57,7 @@ export class AccessGuard implements CanActivate {
     request.signedIn = signedIn;
     noteTenant(signedIn.caller.tenantId);
     await this.limitByPlan(reply, signedIn);
+    this.keyUse.count(signedIn.caller);
     return true;
   }
 

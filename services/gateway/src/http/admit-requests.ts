@@ -11,6 +11,7 @@ const FETCHES = '/api/v1/extract';
 const FETCHES_PER_PLACE = 0.5;
 /** Open for as long as somebody listens; what they cost is limited where they are. */
 const STREAMS = '/api/v1/events';
+const STORED_PAGES = '/stored-pages/';
 /** Which service answers what stands under a path; the rest is identity's, or our own. */
 const SERVICES: Readonly<Record<string, string>> = {
   competitors: 'scraping',
@@ -18,6 +19,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   observations: 'scraping',
   runs: 'scraping',
   snapshots: 'scraping',
+  screenshots: 'scraping',
   rules: 'alerting',
   alerts: 'alerting',
   channels: 'alerting',
@@ -55,7 +57,7 @@ export function admitRequests(server: FastifyInstance, { places, metrics, ending
     if (route.startsWith('/health/') || route === STREAMS) return done();
     const admission = route === FETCHES ? fetches : most;
     const visit = {
-      purpose: SERVICES[route.split('/')[3] ?? ''] ?? 'identity',
+      purpose: route.startsWith(STORED_PAGES) ? 'scraping' : (SERVICES[route.split('/')[3] ?? ''] ?? 'identity'),
       admit: () => {
         reply.raw.once('close', () => admission.leave(visit));
         done();

@@ -4,10 +4,14 @@ import type { FastifyInstance } from 'fastify';
 
 /** What a request has for all that it asks of services, however many it asks and however they are. */
 const ANSWER_MS = 5_000;
-/** Those that fetch a page, or send one. */
+/** Those that fetch a page, send one, store some, or send many watches. */
 const LONGER_ANSWER_MS: Readonly<Record<string, number>> = {
   '/api/v1/extract': 45_000,
+  '/api/v1/sample-data': 30_000,
   '/api/v1/snapshots/:id': 60_000,
+  '/stored-pages/:ticket': 30_000,
+  '/stored-pages/pictures/:ticket': 30_000,
+  '/api/v1/watch-exports': 60_000,
 };
 /** Lasts, and asks again and again. */
 const LIVE = '/api/v1/events';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AppError, type Caller } from '@blackfang/core';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { RpcCallOptions } from '@blackfang/rpc';
@@ -16,7 +17,7 @@ declare module 'fastify' {
 }
 
 const MAX_KEY = 255;
-const VERSION = /^(?:W\/)?"(\d{1,18})"$/;
+const VERSION = /^(?:W\/)?"(\d{1,18})(?:-[0-9a-f]{12})?"$/;
 
 const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>();
 
@@ -48,8 +49,14 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
   throw new AppError('precondition', 'version_stale', 'Send in If-Match the ETag that you read.');
 });
 
-/** Gives a resource with its version as the ETag. */
+/**
+ * Gives a resource with its version in the ETag, and a digest of what is said: what was seen of a watch moves without
+ * being a new version of it, and who has the old one must not be told that nothing changed.
+ */
 export function withETag<T>(reply: FastifyReply, version: bigint, body: T): T {
-  void reply.header('etag', `"${version}"`);
+  void reply.header('etag', `"${version}-${digestOf(body)}"`);
   return body;
 }
+
+const digestOf = (body: unknown): string =>
+  createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 12);

@@ -32,10 +32,24 @@ export const PageQuery = z.strictObject({
 });
 export type PageQuery = z.output<typeof PageQuery>;
 
+/** Text that a list is narrowed to. @param where in what it is looked for, as `In name or SKU` */
+export const searchIn = (where: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: `${where}, in any case` });
+
 /** A page of a list. */
 export function pageOf<T extends z.ZodType>(item: T, id: string) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() }).meta({ id });
 }
+
+const WORDS = 'Take at most 200 characters.';
+/** What people call something, or say of it; may be empty. */
+export const Words = z.string({ error: WORDS }).trim().max(200, { error: WORDS });
 
 /** Text that a person typed: trimmed, not empty, no control characters. */
 export function line(max: number) {

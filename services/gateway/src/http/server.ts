@@ -13,6 +13,8 @@ import { sendProblem, toAppError } from './problem.ts';
 const BODY_LIMIT = 1 << 20;
 /** A page to be read; the JSON around it escapes some characters. */
 const EXTRACT_BODY_LIMIT = 10 << 20;
+/** A file of watches; the JSON around it escapes quotes and ends of lines. */
+const IMPORT_BODY_LIMIT = 5 << 20;
 const HEADER_LIMIT = 16 << 10;
 /** A request's body must be there by then; live streams are answers and may stay. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -44,6 +46,7 @@ export async function httpServer(options: HttpServerOptions): Promise<FastifyAda
   const server = adapter.getInstance() as unknown as FastifyInstance;
   server.addHook('onRoute', (route) => {
     if (route.url === '/api/v1/extract') route.bodyLimit = EXTRACT_BODY_LIMIT;
+    if (route.url.startsWith('/api/v1/watch-imports')) route.bodyLimit = IMPORT_BODY_LIMIT;
   });
   endConnections(server);
   boundRequests(server);
@@ -81,6 +84,8 @@ const CONTENT_SECURITY_POLICY = {
   scriptSrcAttr: ["'none'"],
   baseUri: ["'none'"],
   formAction: ["'self'"],
+  // Stored pages, which come under a policy of their own.
+  frameSrc: ["'self'"],
   frameAncestors: ["'none'"],
 };
 

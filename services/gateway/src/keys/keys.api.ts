@@ -13,6 +13,7 @@ const NewApiKey = z
   .strictObject({
     name: line(100),
     scopes: z.array(z.string().max(50)).min(1, { error: 'Name at least one scope.' }).max(50),
+    expiresAt: Time.optional().meta({ description: 'From then on it is refused; without it the key has no end' }),
   })
   .meta({ id: 'NewApiKey' });
 const ApiKey = z
@@ -23,11 +24,32 @@ const ApiKey = z
     prefix: z.string(),
     createdAt: Time,
     lastUsedAt: Time.nullable(),
+    expiresAt: Time.nullable(),
   })
   .meta({ id: 'ApiKey' });
 const MadeApiKey = ApiKey.extend({ key: z.string().meta({ description: 'Shown this once' }) }).meta({
   id: 'MadeApiKey',
 });
+const UseQuery = z.strictObject({
+  days: z.coerce
+    .number({ error: 'days is a whole number from 1 to 90.' })
+    .int({ error: 'days is a whole number from 1 to 90.' })
+    .min(1, { error: 'days is a whole number from 1 to 90.' })
+    .max(90, { error: 'days is a whole number from 1 to 90.' })
+    .default(30),
+});
+const ApiKeyUse = z
+  .object({
+    from: z.iso.date().meta({ description: 'The first of the days, in UTC' }),
+    items: z.array(
+      z.object({
+        keyId: Id,
+        name: z.string().nullable().meta({ description: 'null: the key is deleted' }),
+        requests: z.array(z.int()).meta({ description: 'Of each day, the oldest first' }),
+      }),
+    ),
+  })
+  .meta({ id: 'ApiKeyUse' });
 const ApiKeys = pageOf(ApiKey, 'ApiKeyPage');
 
 @ApiTags('keys')
@@ -41,7 +63,8 @@ export class KeysApi {
   @Post()
   @Documents({ summary: 'Make an API key; it is shown once', answers: MadeApiKey, status: 201, once: true })
   async create(@Call() call: RpcCallOptions, @Body({ schema: NewApiKey }) body: z.output<typeof NewApiKey>) {
-    const { apiKey, secret } = await this.services.apiKeys.createApiKey(body, call);
+    const expiresAt = body.expiresAt === undefined ? undefined : new Date(body.expiresAt);
+    const { apiKey, secret } = await this.services.apiKeys.createApiKey({ ...body, expiresAt }, call);
     if (apiKey === undefined) throw new Error('identity made no key');
     return { ...toApiKey(apiKey), key: secret };
   }
@@ -51,6 +74,18 @@ export class KeysApi {
   async list(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
     const { items, nextCursor } = await this.services.apiKeys.listApiKeys(page, call);
     return { items: items.map(toApiKey), nextCursor: orNull(nextCursor) };
+  }
+
+  @Get('use')
+  @Documents({ summary: 'How often each key was used on each day, the most used first', answers: ApiKeyUse })
+  async use(@Call() call: RpcCallOptions, @Query({ schema: UseQuery }) { days }: z.output<typeof UseQuery>) {
+    const { from, items } = await this.services.apiKeys.listApiKeyUse({ days }, call);
+    const counted = items.map(({ apiKeyId, name, requests }) => ({
+      keyId: apiKeyId,
+      name: name ?? null,
+      requests: requests.map(Number),
+    }));
+    return { from, items: counted };
   }
 
   @Delete(':id')
@@ -63,5 +98,6 @@ export class KeysApi {
 }
 
 function toApiKey(key: ApiKeyMessage) {
-  return { ...key, createdAt: toTime(key.createdAt), lastUsedAt: toTime(key.lastUsedAt) };
+  const { createdAt, lastUsedAt, expiresAt } = key;
+  return { ...key, createdAt: toTime(createdAt), lastUsedAt: toTime(lastUsedAt), expiresAt: toTime(expiresAt) };
 }

@@ -4,9 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, lastValueFrom, map, type Observable } from 'rxjs';
 import { ListCache } from './list-cache.ts';
 
-const TENANT_LIST = 'blackfang:tenant-list';
+const KEPT_LIST = 'blackfang:kept-list';
+type SameFor = 'tenant' | 'person';
 /** A list that is the same for all of a tenant who may read it. */
-export const TenantList = (): MethodDecorator => SetMetadata(TENANT_LIST, true);
+export const TenantList = (): MethodDecorator => SetMetadata(KEPT_LIST, 'tenant' satisfies SameFor);
+/** A list that is another one for each person. */
+export const PersonalList = (): MethodDecorator => SetMetadata(KEPT_LIST, 'person' satisfies SameFor);
 
 /** Answers lists with what is kept of them, and forgets it whenever the tenant has written. */
 @Injectable()
@@ -28,11 +31,13 @@ export class ListsInterceptor implements NestInterceptor {
         catchError((error: unknown) => from(written()).pipe(map(() => raise(error)))),
       );
     }
-    if (this.reflector.get<boolean | undefined>(TENANT_LIST, context.getHandler()) !== true) return next.handle();
+    const sameFor = this.reflector.get<SameFor | undefined>(KEPT_LIST, context.getHandler());
+    if (sameFor === undefined) return next.handle();
+    const address = sameFor === 'person' ? `${caller.userId} ${request.url}` : request.url;
     const load = () => lastValueFrom(next.handle());
     const fresh = request.headers['cache-control']?.includes('no-cache') ?? false;
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return from(this.lists.read(caller, request.url, load, fresh)).pipe(
+    return from(this.lists.read(caller, address, load, fresh)).pipe(
       map(({ bytes, etag }) => {
         void reply.header('etag', etag).type('application/json; charset=utf-8');
         return bytes;

@@ -1,12 +1,27 @@
-import { AlertRaised, ObservationRecorded, RunFinished } from '@blackfang/contracts/events';
-import type { BackgroundPart, Clock } from '@blackfang/core';
+import {
+  AlertRaised,
+  InboxChanged,
+  ObservationRecorded,
+  ProductChanged,
+  RunFinished,
+  SampleDataChanged,
+  WatchChanged,
+} from '@blackfang/contracts/events';
+import type { BackgroundPart, Caller, Clock } from '@blackfang/core';
 import { decodeRecord, EventLog, type EventType, type StoredRecord, type Subscription } from '@blackfang/messaging';
 import { toMoney, toTime } from '../http/schemas.ts';
 
 export interface LiveEvent {
   /** `recordedAt-eventId`: sorts by time, and names the event. */
   readonly id: string;
-  readonly name: 'run.finished' | 'observation.recorded' | 'alert.raised';
+  readonly name:
+    | 'run.finished'
+    | 'observation.recorded'
+    | 'alert.raised'
+    | 'watch.changed'
+    | 'inbox.changed'
+    | 'product.changed'
+    | 'sample-data.changed';
   readonly data: object;
 }
 
@@ -19,8 +34,12 @@ const MAX_KEPT = 20_000;
 const OVERLAP_MS = 60_000;
 
 type Listener = (event: LiveEvent) => void;
+/** Who hears of something. */
+type Hearer = Pick<Caller, 'tenantId' | 'userId'>;
 interface Kept {
   readonly tenantId: string;
+  /** Whom alone it is told; everybody of the tenant where absent. */
+  readonly userId?: string | undefined;
   readonly event: LiveEvent;
   readonly at: number;
 }
@@ -33,7 +52,7 @@ export class LiveEvents implements BackgroundPart {
   readonly #eventLog: EventLog;
   readonly #clock: Clock;
   readonly #heard: (tenantId: string) => void;
-  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #listeners = new Map<string, Set<(kept: Kept) => void>>();
   readonly #kept: Kept[] = [];
   /** Everything from here on is remembered. */
   #since = Number.POSITIVE_INFINITY;
@@ -60,22 +79,25 @@ export class LiveEvents implements BackgroundPart {
   }
 
   /** @returns how to stop listening */
-  listen(tenantId: string, listener: Listener): () => void {
+  listen({ tenantId, userId }: Hearer, listener: Listener): () => void {
     const listeners = this.#listeners.get(tenantId) ?? new Set();
-    this.#listeners.set(tenantId, listeners.add(listener));
+    const hear = (kept: Kept) => {
+      if (isFor(kept, userId)) listener(kept.event);
+    };
+    this.#listeners.set(tenantId, listeners.add(hear));
     return () => {
-      listeners.delete(listener);
+      listeners.delete(hear);
       if (listeners.size === 0) this.#listeners.delete(tenantId);
     };
   }
 
   /** What came after `lastId`, and a little before it, since events arrive in no strict order; clients drop repeats. */
-  resume(tenantId: string, lastId: string): Resumed {
+  resume({ tenantId, userId }: Hearer, lastId: string): Resumed {
     const last = Number(/^(\d{13})-[0-9a-f-]{36}$/.exec(lastId)?.[1] ?? Number.NaN);
     const from = last - OVERLAP_MS;
     if (!(last >= this.#since) || last > this.#clock.now().getTime() + OVERLAP_MS) return { kind: 'reset' };
-    const mine = this.#kept.filter((kept) => kept.tenantId === tenantId && kept.at >= from && kept.event.id !== lastId);
-    return { kind: 'events', events: mine.map((kept) => kept.event) };
+    const mine = this.#kept.filter((kept) => kept.tenantId === tenantId && isFor(kept, userId) && kept.at >= from);
+    return { kind: 'events', events: mine.map((kept) => kept.event).filter(({ id }) => id !== lastId) };
   }
 
   #take(record: StoredRecord): void {
@@ -87,11 +109,23 @@ export class LiveEvents implements BackgroundPart {
     while ((this.#kept[surplus]?.at ?? Number.POSITIVE_INFINITY) < oldest) surplus += 1;
     for (const gone of this.#kept.splice(0, surplus)) this.#since = Math.max(this.#since, gone.at + 1);
     this.#heard(kept.tenantId);
-    for (const listener of this.#listeners.get(kept.tenantId) ?? []) listener(kept.event);
+    for (const listener of this.#listeners.get(kept.tenantId) ?? []) listener(kept);
   }
 }
 
-const TOPICS = [RunFinished.topic, ObservationRecorded.topic, AlertRaised.topic];
+function isFor(kept: Kept, userId: string): boolean {
+  return kept.userId === undefined || kept.userId === userId;
+}
+
+const TOPICS = [
+  ProductChanged.topic,
+  RunFinished.topic,
+  ObservationRecorded.topic,
+  AlertRaised.topic,
+  WatchChanged.topic,
+  InboxChanged.topic,
+  SampleDataChanged.topic,
+];
 
 function keptOf(record: StoredRecord): Kept | undefined {
   switch (record.topic) {
@@ -115,6 +149,30 @@ function keptOf(record: StoredRecord): Kept | undefined {
         availability: seen.availability,
         observedAt: toTime(seen.observedAt),
       }));
+    case WatchChanged.topic:
+      return decode(record, WatchChanged, 'watch.changed', (watch) => ({
+        watchId: watch.watchId,
+        change: watch.change,
+        status: watch.status,
+        pausedReason: watch.pausedReason || null,
+        version: String(watch.version),
+      }));
+    case InboxChanged.topic:
+      return decode(
+        record,
+        InboxChanged,
+        'inbox.changed',
+        (inbox) => ({ alertId: inbox.alertId ?? null, change: inbox.change }),
+        (inbox) => inbox.userId,
+      );
+    case SampleDataChanged.topic:
+      return decode(record, SampleDataChanged, 'sample-data.changed', ({ change }) => ({ change }));
+    case ProductChanged.topic:
+      return decode(record, ProductChanged, 'product.changed', (product) => ({
+        productId: product.productId,
+        change: product.change,
+        version: String(product.version),
+      }));
     default:
       return decode(record, AlertRaised, 'alert.raised', (alert) => ({
         alertId: alert.alertId,
@@ -132,10 +190,11 @@ function decode<Message>(
   type: EventType<Message>,
   name: LiveEvent['name'],
   dataOf: (message: Message) => object,
+  userOf: (message: Message) => string | undefined = () => undefined,
 ): Kept | undefined {
   const decoded = decodeRecord(type, record);
   if (!('event' in decoded)) return undefined;
   const at = record.appendedAt.getTime();
   const { id, tenantId, message } = decoded.event;
-  return { tenantId, at, event: { id: `${at}-${id}`, name, data: dataOf(message) } };
+  return { tenantId, userId: userOf(message), at, event: { id: `${at}-${id}`, name, data: dataOf(message) } };
 }

@@ -50,8 +50,8 @@ export class LiveApi implements BeforeApplicationShutdown {
       if (raw.writableLength > MAX_WAITING_BYTES) raw.destroy();
       else raw.write(text);
     };
-    const stop = this.live.listen(tenantId, (event) => write(textOf(event)));
-    this.#resume(request, tenantId, write);
+    const stop = this.live.listen(caller, (event) => write(textOf(event)));
+    this.#resume(request, caller, write);
     // The session may end, or the role change, while the stream is open.
     const keepAlive = setInterval(() => {
       this.guard.stillSignedIn(request).then(
@@ -72,10 +72,10 @@ export class LiveApi implements BeforeApplicationShutdown {
     for (const reply of this.#open.keys()) reply.raw.end();
   }
 
-  #resume(request: FastifyRequest, tenantId: string, write: (text: string) => void): void {
+  #resume(request: FastifyRequest, caller: Caller, write: (text: string) => void): void {
     const lastId = request.headers['last-event-id'];
     if (typeof lastId !== 'string' || lastId === '') return;
-    const resumed = this.live.resume(tenantId, lastId);
+    const resumed = this.live.resume(caller, lastId);
     if (resumed.kind === 'reset') write('event: reset\ndata: {}\n\n');
     else for (const event of resumed.events) write(textOf(event));
   }

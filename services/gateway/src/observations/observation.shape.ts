@@ -1,5 +1,7 @@
 import type { Observation as ObservationMessage } from '@blackfang/contracts/scraping/v1/service';
 import { z } from 'zod';
+import { parsePromotion, Promotion } from '../promotions/promotion.shape.ts';
+import { Rating, toRating } from '../reviews/review.shape.ts';
 import { Id, Money, orNull, pageOf, Time, toMoney, toTime } from '../http/schemas.ts';
 
 /** Where each value was read, and how sure that is. */
@@ -21,6 +23,8 @@ export const Observation = z
     listPrice: Money.nullable(),
     availability: z.string(),
     fields: Fields,
+    promotion: Promotion.nullable().meta({ description: 'What the page claimed to be cheaper than usual' }),
+    rating: Rating.nullable().meta({ description: 'What people think of it on the whole, as the page says' }),
     decision: z.string().nullable().meta({ description: 'accepted, rejected or confirmed' }),
   })
   .meta({ id: 'Observation' });
@@ -39,6 +43,8 @@ export function toObservation(message: ObservationMessage) {
     listPrice: toMoney(message.listPrice),
     availability: message.availability,
     fields: JSON.parse(message.fieldsJson === '' ? '{}' : message.fieldsJson) as z.output<typeof Fields>,
+    promotion: parsePromotion(message.promotionJson),
+    rating: toRating(message.rating),
     decision: orNull(message.decision),
   };
 }

@@ -1,4 +1,4 @@
-import { AppError, isId, notFound } from '@blackfang/core';
+import { AppError } from '@blackfang/core';
 import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Open } from '../http/access.guard.ts';
@@ -20,20 +20,6 @@ export class PagesApi {
   @Header('cache-control', 'public, max-age=3600')
   css(): string {
     return CSS;
-  }
-
-  /** Where alert mails lead until the web app has a screen for it: the alert itself is for those who sign in. */
-  @Get('alerts/:id')
-  @Header('content-type', HTML)
-  alert(@Param('id') id: string): string {
-    if (!isId(id)) throw notFound('alert');
-    return page(
-      'An alert',
-      `<p>Read it with your access token or an API key; its trace leads to the observation and to the stored page.</p>
-<pre>GET /api/v1/alerts/${id}
-GET /api/v1/observations/{trace.observationId}
-GET /api/v1/snapshots/{trace.snapshotId}</pre><p><a href="/api/docs#/alerts">Try it in the documentation</a></p>`,
-    );
   }
 
   @Get('confirm-channel/:token')

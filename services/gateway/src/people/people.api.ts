@@ -1,15 +1,16 @@
 import type {
+  AccountErasure as ErasureMessage,
   Invitation as InvitationMessage,
   Me as MeMessage,
   Member as MemberMessage,
 } from '@blackfang/contracts/identity/v1/service';
-import { AppError, ROLES } from '@blackfang/core';
+import { AppError, PERMISSIONS_OF, ROLES } from '@blackfang/core';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { SignedInAnswer } from '../account/signed-in.shape.ts';
+import { SignedInAnswer, toUser, User } from '../account/signed-in.shape.ts';
 import { clientOf, RefreshCookie } from '../account/refresh-cookie.ts';
 import { Open } from '../http/access.guard.ts';
 import { Documents } from '../http/open-api.ts';
@@ -22,7 +23,9 @@ const Role = z.enum(ROLES, { error: `Choose one of ${ROLES.join(', ')}.` });
 const TenantShape = z.object({ id: Id, name: z.string() });
 const Me = z
   .object({
-    user: z.object({ id: Id, email: z.string(), name: z.string(), emailVerified: z.boolean() }),
+    user: User,
+    pendingEmail: z.string().nullable().meta({ description: 'The address to be, until its mailbox confirms it' }),
+    erasureAt: Time.nullable().meta({ description: 'When my account ends, if I asked for it' }),
     tenant: TenantShape,
     role: Role,
     permissions: z.array(z.string()),
@@ -34,8 +37,32 @@ const MeChange = z
     name: line(200).optional(),
     currentPassword: z.string().max(1_000).optional(),
     newPassword: z.string().max(1_000).optional(),
+    locale: z.string().max(64).optional().meta({ description: 'A language tag; empty: as the browser has it' }),
+    timeZone: z.string().max(64).optional().meta({ description: 'An IANA time zone; empty: as the browser has it' }),
   })
   .meta({ id: 'MeChange' });
+const EmailChange = z
+  .strictObject({ email: z.string().max(254), currentPassword: z.string().max(1_000) })
+  .meta({ id: 'EmailChange' });
+const ErasureWish = z.strictObject({ currentPassword: z.string().max(1_000) }).meta({ id: 'ErasureWish' });
+const Erasure = z
+  .object({
+    dueAt: Time.nullable().meta({ description: 'When my account ends; null: it stays' }),
+    tenants: z.array(
+      z.object({
+        id: Id,
+        name: z.string(),
+        outcome: z.enum(['erased', 'left', 'needs_owner']).meta({
+          description: 'It goes with me, goes on without me, or needs another owner before I can go',
+        }),
+        otherMembers: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'Erasure' });
+const Roles = z
+  .object({ items: z.array(z.object({ role: Role, permissions: z.array(z.string()) })) })
+  .meta({ id: 'Roles' });
 const Member = z
   .object({ id: Id, userId: Id, email: z.string(), name: z.string(), role: Role, joinedAt: Time })
   .meta({ id: 'Member' });
@@ -78,7 +105,12 @@ export class PeopleApi {
   }
 
   @Patch('me')
-  @Documents({ summary: 'Change my name or password', answers: Me, once: true, versioned: true })
+  @Documents({
+    summary: 'Change my name, password, or how dates and numbers are written',
+    answers: Me,
+    once: true,
+    versioned: true,
+  })
   async changeMe(
     @Call() call: RpcCallOptions,
     @IfMatch() expectedVersion: bigint | undefined,
@@ -87,6 +119,45 @@ export class PeopleApi {
   ) {
     const me = await this.services.people.updateMe({ ...body, expectedVersion }, call);
     return withETag(reply, me.version, toMe(me));
+  }
+
+  @Post('me/email-change')
+  @HttpCode(200)
+  @Documents({ summary: 'Have another address once its mailbox confirms it', answers: Me, once: true, refuses: [409] })
+  async changeEmail(@Call() call: RpcCallOptions, @Body({ schema: EmailChange }) body: z.output<typeof EmailChange>) {
+    return toMe(await this.services.people.changeEmail(body, call));
+  }
+
+  @Delete('me/email-change')
+  @HttpCode(204)
+  @Documents({ summary: 'Keep the address that I have', status: 204, once: true })
+  async cancelEmailChange(@Call() call: RpcCallOptions): Promise<void> {
+    await this.services.people.cancelEmailChange({}, call);
+  }
+
+  @Get('me/erasure')
+  @Documents({ summary: 'What goes when my account is erased, and when that is', answers: Erasure })
+  async erasure(@Call() call: RpcCallOptions) {
+    return toErasure(await this.services.people.getErasure({}, call));
+  }
+
+  @Post('me/erasure')
+  @HttpCode(200)
+  @Documents({
+    summary: 'Erase my account after 7 days in which I can take it back',
+    answers: Erasure,
+    once: true,
+    refuses: [409],
+  })
+  async askErasure(@Call() call: RpcCallOptions, @Body({ schema: ErasureWish }) body: z.output<typeof ErasureWish>) {
+    return toErasure(await this.services.people.askErasure(body, call));
+  }
+
+  @Delete('me/erasure')
+  @HttpCode(204)
+  @Documents({ summary: 'Keep my account after all', status: 204, once: true, refuses: [404] })
+  async cancelErasure(@Call() call: RpcCallOptions): Promise<void> {
+    await this.services.people.cancelErasure({}, call);
   }
 
   @Post('me/verification-mail')
@@ -142,6 +213,12 @@ export class PeopleApi {
     return this.cookie.grant(reply, grant);
   }
 
+  @Get('roles')
+  @Documents({ summary: 'What each role may do', answers: Roles })
+  roles() {
+    return { items: ROLES.map((role) => ({ role, permissions: PERMISSIONS_OF[role] })) };
+  }
+
   @Get('members')
   @Documents({ summary: 'List members', answers: Members })
   async members(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
@@ -193,8 +270,17 @@ export class PeopleApi {
   }
 }
 
-function toMe({ user, tenant, role, permissions, tenants }: MeMessage) {
-  return { user, tenant, role, permissions, tenants };
+function toMe({ user, tenant, role, permissions, tenants, pendingEmail, erasureDueAt }: MeMessage) {
+  if (user === undefined) throw new Error('identity told of nobody');
+  const mine = { pendingEmail: pendingEmail ?? null, erasureAt: toTime(erasureDueAt) };
+  return { user: toUser(user), tenant, role, permissions, tenants, ...mine };
+}
+
+function toErasure({ dueAt, tenants }: ErasureMessage) {
+  return {
+    dueAt: toTime(dueAt),
+    tenants: tenants.map(({ id, name, outcome, otherMembers }) => ({ id, name, outcome, otherMembers })),
+  };
 }
 
 function toInvitation({ id, email, role, expiresAt }: InvitationMessage) {

@@ -10,9 +10,10 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Documents } from '../http/open-api.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
-import { Amount, Currency, Id, line, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { Amount, Currency, Id, line, orNull, PageQuery, pageOf, searchIn, Time, toTime } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
+import { Backtest, toBacktest } from './backtest.shape.ts';
 
 const BASELINES = ['previous', 'last_alerted', 'first', 'median_7d', 'median_30d', 'own_price'] as const;
 const Baseline = z.enum(BASELINES, { error: `Choose one of ${BASELINES.join(', ')}.` });
@@ -21,8 +22,14 @@ const Percent = z
   .gt(0, { error: 'Give a number above 0 and at most 1000.' })
   .max(1_000, { error: 'Give a number above 0 and at most 1000.' })
   .refine((value) => /^\d+(\.\d{1,8})?$/.test(String(value)), { error: 'Give at most 8 decimal places.' });
+const WORDS = 'Give a whole number from 1 to 100000.';
+const Words = z
+  .int({ error: WORDS })
+  .min(1, { error: WORDS })
+  .max(100_000, { error: WORDS })
+  .meta({ description: 'That came and went, at least; 1 is any change' });
 const KINDS =
-  'price_below, price_above, price_drop_percent, price_rise_percent, price_changed, back_in_stock, out_of_stock';
+  'price_below, price_above, price_drop_percent, price_rise_percent, price_changed, back_in_stock, out_of_stock, text_changed, trigger_appeared, trigger_disappeared';
 
 const Condition = z
   .discriminatedUnion(
@@ -34,7 +41,10 @@ const Condition = z
         percent: Percent,
         baseline: Baseline.default('previous'),
       }),
-      z.strictObject({ kind: z.enum(['price_changed', 'back_in_stock', 'out_of_stock']) }),
+      z.strictObject({
+        kind: z.enum(['price_changed', 'back_in_stock', 'out_of_stock', 'trigger_appeared', 'trigger_disappeared']),
+      }),
+      z.strictObject({ kind: z.literal('text_changed'), words: Words.default(1) }),
     ],
     { error: `Give an object with a kind of ${KINDS}.` },
   )
@@ -66,9 +76,39 @@ const Rule = z
     channels: z.array(Id),
     muted: z.boolean(),
     createdAt: Time,
+    recentAlerts: z.int().meta({ description: 'Raised in the last 30 days; 1,000 are counted at most' }),
+    version: z.string().meta({ description: 'What its ETag says; send it in If-Match, in quotes' }),
   })
   .meta({ id: 'Rule' });
 const Rules = pageOf(Rule, 'RulePage');
+
+const RuleQuery = PageQuery.extend({
+  watchId: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ description: 'Only rules that look at this watch, be it by name, with its competitor or with all' }),
+  search: searchIn('In the name'),
+});
+
+const NewBacktest = z
+  .strictObject({
+    scope: Scope,
+    when: Condition,
+    days: z
+      .int({ error: 'days is a whole number from 1 to 90.' })
+      .min(1, { error: 'days is a whole number from 1 to 90.' })
+      .max(90, { error: 'days is a whole number from 1 to 90.' })
+      .default(30),
+  })
+  .meta({ id: 'NewBacktest' });
+
+const TestedRule = z
+  .strictObject({ name: line(200), when: Condition, channels: ChannelIds })
+  .meta({ id: 'TestedRule' });
+const SampleDeliveries = z
+  .object({ deliveries: z.array(z.object({ channelId: Id, deliveryId: Id })) })
+  .meta({ id: 'SampleDeliveries' });
 
 @ApiTags('rules')
 @Controller('api/v1/rules')
@@ -87,12 +127,47 @@ export class RulesApi {
     return withETag(reply, rule.version, toRule(rule));
   }
 
+  @Post('backtest')
+  @HttpCode(200)
+  @Documents({
+    summary: 'Tell how often a rule would have fired; nothing is stored or sent',
+    answers: Backtest,
+    refuses: [404],
+  })
+  async backtest(@Call() call: RpcCallOptions, @Body({ schema: NewBacktest }) body: z.output<typeof NewBacktest>) {
+    const { scope, when, days } = body;
+    const question = { scope: toScopeMessage(scope), when: toConditionMessage(when), days };
+    return toBacktest(await this.services.rules.backtestRule(question, call));
+  }
+
+  @Post('test')
+  @HttpCode(200)
+  @Documents({
+    summary: 'Mail a sample of what a rule would tell, to those of its channels that are confirmed',
+    answers: SampleDeliveries,
+    once: true,
+    refuses: [404, 422],
+  })
+  async test(
+    @Call() call: RpcCallOptions,
+    @Body({ schema: TestedRule }) { when, ...body }: z.output<typeof TestedRule>,
+  ) {
+    return this.services.rules.testRule({ ...body, when: toConditionMessage(when) }, call);
+  }
+
   @Get()
   @TenantList()
-  @Documents({ summary: 'List rules, newest first', answers: Rules })
-  async list(@Call() call: RpcCallOptions, @Query({ schema: PageQuery }) page: PageQuery) {
-    const { items, nextCursor } = await this.services.rules.listRules(page, call);
+  @Documents({ summary: 'List rules, newest first; those of one watch with watchId', answers: Rules, refuses: [404] })
+  async list(@Call() call: RpcCallOptions, @Query({ schema: RuleQuery }) query: z.output<typeof RuleQuery>) {
+    const { watchId, ...page } = query;
+    const covering = watchId === undefined ? undefined : await this.covered(watchId, call);
+    const { items, nextCursor } = await this.services.rules.listRules({ ...page, covering }, call);
     return { items: items.map(toRule), nextCursor: orNull(nextCursor) };
+  }
+
+  private async covered(watchId: string, call: RpcCallOptions) {
+    const { id, competitorId } = await this.services.watches.getWatch({ id: watchId }, call);
+    return { watchId: id, competitorId };
   }
 
   @Get(':id')
@@ -146,8 +221,18 @@ function toConditionMessage(when: z.output<typeof Condition>): ConditionMessage 
   return 'percent' in when ? { ...when, percent: String(when.percent) } : when;
 }
 
-function toRule({ id, name, scope, when, channels, muted, createdAt }: RuleMessage) {
-  return { id, name, scope: toScope(scope), when: toCondition(when), channels, muted, createdAt: toTime(createdAt) };
+function toRule({ id, name, scope, when, channels, muted, createdAt, recentAlerts, version }: RuleMessage) {
+  return {
+    id,
+    name,
+    scope: toScope(scope),
+    when: toCondition(when),
+    channels,
+    muted,
+    createdAt: toTime(createdAt),
+    recentAlerts,
+    version: String(version),
+  };
 }
 
 function toScope(scope: ScopeMessage | undefined) {
@@ -157,10 +242,11 @@ function toScope(scope: ScopeMessage | undefined) {
 }
 
 function toCondition(when: ConditionMessage | undefined) {
-  const { kind, amount, currency, percent, baseline } = when ?? { kind: '' };
+  const { kind, amount, currency, percent, baseline, words } = when ?? { kind: '' };
   return {
     kind,
     ...(amount !== undefined && { amount, currency }),
     ...(percent !== undefined && { percent: Number(percent), baseline }),
+    ...(words !== undefined && { words }),
   };
 }

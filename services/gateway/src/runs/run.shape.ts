@@ -20,6 +20,7 @@ export const Run = z
     unchanged: z.boolean(),
     snapshotId: Id.nullable(),
     observationId: Id.nullable(),
+    tier: z.enum(['http', 'browser']).nullable().meta({ description: 'How the page was got' }),
     log: z.array(z.object({ at: Time, level: z.string(), message: z.string() })),
   })
   .meta({ id: 'Run' });
@@ -43,6 +44,7 @@ export function toRun(run: RunMessage) {
     unchanged: run.unchanged,
     snapshotId: run.snapshotId ?? null,
     observationId: run.observationId ?? null,
+    tier: orNull(run.tier),
     log: run.log.map(({ at, level, message }) => ({ at: toTime(at), level, message })),
   };
 }

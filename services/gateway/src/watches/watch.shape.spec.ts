@@ -1,5 +1,6 @@
+import { durationOf, secondsOf } from '@blackfang/core';
 import fc from 'fast-check';
-import { durationOf, NewWatch, secondsOf } from './watch.shape.ts';
+import { NewWatch } from './watch.shape.ts';
 
 describe('A3 an interval', () => {
   it.each([

@@ -1,5 +1,4 @@
 import { AppError } from '@blackfang/core';
-import type { ListPointsRequest, ListPointsResponse } from '@blackfang/contracts/analysis/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -15,12 +14,16 @@ import { Services } from '../services.ts';
 import {
   NewWatch,
   OwnPrice,
+  toFilter,
   toListRequest,
+  toRequestChange,
   toScheduleMessage,
+  toTextChange,
   toWatch,
   Watch,
   WatchChange,
   Watches,
+  WatchFilterQuery,
   WatchQuery,
   WatchSummary,
 } from './watch.shape.ts';
@@ -28,6 +31,26 @@ import {
 const ObservationQuery = PageQuery.extend({ status: z.enum(['ok', 'unknown', 'failed', 'quarantined']).optional() });
 const HistoryQuery = PageQuery.extend({ from: z.coerce.date().optional(), to: z.coerce.date().optional() });
 const History = pageOf(z.object({ at: Time, price: Money.nullable(), availability: z.string() }), 'History');
+const ChartQuery = z.strictObject({
+  from: z.coerce.date().optional(),
+  to: z.coerce.date().optional(),
+  width: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(1_000)
+    .meta({ description: 'Pixels; at most four points come of each' }),
+});
+const Chart = z
+  .object({
+    items: z.array(z.object({ at: Time, price: Money.nullable(), availability: z.string(), observationId: Id })),
+    from: Time,
+    to: Time,
+    count: z.int().meta({ description: 'Points of the range, drawn or not' }),
+    firstAt: Time.nullable(),
+  })
+  .meta({ id: 'Chart' });
 const StartedRun = z.object({ runId: Id }).meta({ id: 'StartedRun' });
 
 @ApiTags('watches')
@@ -49,7 +72,7 @@ export class WatchesApi {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const watch = await this.services.watches.createWatch(
-      { ...body, schedule: toScheduleMessage(body.schedule) },
+      { ...body, schedule: toScheduleMessage(body.schedule), text: toTextChange(body.text) },
       call,
     );
     return withETag(reply, watch.version, toWatch(watch));
@@ -65,9 +88,15 @@ export class WatchesApi {
 
   @Get('summary')
   @TenantList()
-  @Documents({ summary: 'How many watches there are of each kind', answers: WatchSummary })
-  async summary(@Call() call: RpcCallOptions) {
-    return this.services.watches.summarizeWatches({}, call);
+  @Documents({
+    summary: 'How many of the watches that are asked for are of each kind; the tags are those of all',
+    answers: WatchSummary,
+  })
+  async summary(
+    @Call() call: RpcCallOptions,
+    @Query({ schema: WatchFilterQuery }) filter: z.output<typeof WatchFilterQuery>,
+  ) {
+    return this.services.watches.summarizeWatches({ filter: toFilter(filter) }, call);
   }
 
   @Get(':id')
@@ -92,13 +121,15 @@ export class WatchesApi {
     @Body({ schema: WatchChange }) body: z.output<typeof WatchChange>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { tags, schedule, ...rest } = body;
+    const { tags, schedule, request, text, ...rest } = body;
     const change = {
       ...rest,
       id,
       expectedVersion,
       schedule: toScheduleMessage(schedule),
       tags: tags && { items: tags },
+      request: toRequestChange(request),
+      text: toTextChange(text),
     };
     const watch = await this.services.watches.updateWatch(change, call);
     return withETag(reply, watch.version, toWatch(watch));
@@ -135,6 +166,18 @@ export class WatchesApi {
     return withETag(reply, watch.version, toWatch(watch));
   }
 
+  @Delete(':id/own-price')
+  @HttpCode(204)
+  @Documents({
+    summary: "Forget what was said here; its product's own price takes the place, where it has one",
+    status: 204,
+    once: true,
+    refuses: [404],
+  })
+  async clearOwnPrice(@Call() call: RpcCallOptions, @Param('id') id: string): Promise<void> {
+    await this.services.watches.clearOwnPrice({ id }, call);
+  }
+
   @Get(':id/observations')
   @TenantList()
   @Documents({ summary: 'What was seen, newest first', answers: Observations, refuses: [404] })
@@ -156,21 +199,54 @@ export class WatchesApi {
     @Query({ schema: HistoryQuery }) query: z.output<typeof HistoryQuery>,
   ) {
     await this.services.watches.getWatch({ id: watchId }, call);
-    const { items, nextCursor } = await this.points({ ...query, from: query.from, to: query.to, watchId }, call);
-    const points = items.map(({ at, price, availability }) => ({
+    const question = { ...query, from: query.from, to: query.to, watchId };
+    const history = await this.knownToAnalysis(() => this.services.history.listPoints(question, call));
+    const points = (history?.items ?? []).map(({ at, price, availability }) => ({
       at: toTime(at),
       price: toMoney(price),
       availability,
     }));
-    return { items: points, nextCursor: orNull(nextCursor) };
+    return { items: points, nextCursor: orNull(history?.nextCursor ?? '') };
+  }
+
+  @Get(':id/chart')
+  @TenantList()
+  @Documents({
+    summary:
+      'Price and stock over time as a chart draws it, extremes kept; from the first point where from is left out',
+    answers: Chart,
+    refuses: [404],
+  })
+  async chart(
+    @Call() call: RpcCallOptions,
+    @Param('id') watchId: string,
+    @Query({ schema: ChartQuery }) { from, to, width }: z.output<typeof ChartQuery>,
+  ) {
+    await this.services.watches.getWatch({ id: watchId }, call);
+    const chart = await this.knownToAnalysis(() =>
+      this.services.history.drawHistory({ watchId, from, to, width }, call),
+    );
+    const until = chart?.to ?? to ?? new Date();
+    return {
+      items: (chart?.items ?? []).map((point) => ({
+        at: toTime(point.at),
+        price: toMoney(point.price),
+        availability: point.availability,
+        observationId: point.observationId,
+      })),
+      from: toTime(chart?.from ?? from ?? until),
+      to: toTime(until),
+      count: chart?.count ?? 0,
+      firstAt: toTime(chart?.firstAt),
+    };
   }
 
   /** Nothing yet where analysis has not heard of a watch whose owner has just said that it is there. */
-  private async points(question: ListPointsRequest, call: RpcCallOptions): Promise<ListPointsResponse> {
+  private async knownToAnalysis<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
     try {
-      return await this.services.history.listPoints(question, call);
+      return await ask();
     } catch (error) {
-      if (error instanceof AppError && error.kind === 'not_found') return { items: [], nextCursor: '' };
+      if (error instanceof AppError && error.kind === 'not_found') return undefined;
       throw error;
     }
   }

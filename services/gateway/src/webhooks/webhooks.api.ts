@@ -1,4 +1,8 @@
-import type { Attempt as AttemptMessage, Endpoint as EndpointMessage } from '@blackfang/contracts/alerting/v1/service';
+import type {
+  Attempt as AttemptMessage,
+  AttemptDetail as AttemptDetailMessage,
+  Endpoint as EndpointMessage,
+} from '@blackfang/contracts/alerting/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -6,7 +10,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Documents } from '../http/open-api.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
-import { Id, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
+import { Id, orNull, PageQuery, pageOf, Time, toTime, Words } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
 
@@ -20,11 +24,14 @@ const Address = z
   .trim()
   .min(1, { error: 'Give the address of your receiver.' })
   .max(2_048);
-const NewEndpoint = z.strictObject({ url: Address, topics: Topics }).meta({ id: 'NewWebhookEndpoint' });
+const NewEndpoint = z
+  .strictObject({ url: Address, topics: Topics, description: Words.default('') })
+  .meta({ id: 'NewWebhookEndpoint' });
 const EndpointChange = z
   .strictObject({
     url: Address,
     topics: Topics,
+    description: Words,
     status: z.enum(['active', 'disabled'], { error: 'Set active or disabled.' }),
   })
   .partial()
@@ -34,8 +41,13 @@ const Endpoint = z
     id: Id,
     url: z.string(),
     topics: z.array(z.string()),
+    description: z.string(),
     status: z.enum(['active', 'disabled']),
     disabledReason: z.string().nullable(),
+    failingSince: Time.nullable().meta({ description: 'Every attempt has failed since then' }),
+    previousSecretValidUntil: Time.nullable().meta({ description: 'Until then the secret before signs too' }),
+    resendId: Id.nullable().meta({ description: 'The latest time that many of its deliveries were sent again' }),
+    version: z.string().meta({ description: 'What its ETag says' }),
     createdAt: Time,
   })
   .meta({ id: 'WebhookEndpoint' });
@@ -58,6 +70,19 @@ const Attempt = z
   })
   .meta({ id: 'WebhookAttempt' });
 const Attempts = pageOf(Attempt, 'WebhookAttemptPage');
+const AttemptQuery = PageQuery.extend({
+  status: z.enum(['succeeded', 'failed'], { error: 'The status is succeeded or failed.' }).optional(),
+  topic: z.string().max(100).optional(),
+});
+const Headers = z.record(z.string(), z.string());
+const AttemptDetail = Attempt.extend({
+  endpointId: Id,
+  request: z.object({ headers: Headers, body: z.string() }),
+  response: z
+    .object({ headers: Headers, body: z.string(), cut: z.boolean() })
+    .nullable()
+    .meta({ description: 'The first KiB of the body; null where no answer came, or it is no longer kept' }),
+}).meta({ id: 'WebhookAttemptDetail' });
 const Rotated = z.object({ secret: Secret, previousValidUntil: Time }).meta({ id: 'RotatedSecret' });
 const Started = z.object({ deliveryId: Id }).meta({ id: 'StartedDelivery' });
 
@@ -137,7 +162,7 @@ export class WebhooksApi {
   async attempts(
     @Call() call: RpcCallOptions,
     @Param('id') endpointId: string,
-    @Query({ schema: PageQuery }) page: PageQuery,
+    @Query({ schema: AttemptQuery }) page: z.output<typeof AttemptQuery>,
   ) {
     const { items, nextCursor } = await this.services.endpoints.listAttempts({ ...page, endpointId }, call);
     return { items: items.map(toAttempt), nextCursor: orNull(nextCursor) };
@@ -156,11 +181,24 @@ export class WebhooksApi {
     return { secret, previousValidUntil: toTime(previousValidUntil) };
   }
 
+  @Delete('webhook-endpoints/:id/previous-secret')
+  @HttpCode(204)
+  @Documents({ summary: 'End the secret before at once', status: 204, once: true, refuses: [404] })
+  async endPrevious(@Call() call: RpcCallOptions, @Param('id') id: string): Promise<void> {
+    await this.services.endpoints.endPreviousSecret({ id }, call);
+  }
+
   @Post('webhook-endpoints/:id/test')
   @HttpCode(200)
   @Documents({ summary: 'Send a test event', answers: Started, once: true, refuses: [404, 409] })
   async test(@Call() call: RpcCallOptions, @Param('id') id: string) {
     return this.services.endpoints.testEndpoint({ id }, call);
+  }
+
+  @Get('webhook-attempts/:id')
+  @Documents({ summary: 'Read an attempt with its request and response', answers: AttemptDetail, refuses: [404] })
+  async attempt(@Call() call: RpcCallOptions, @Param('id') id: string) {
+    return toDetail(await this.services.endpoints.getAttempt({ id }, call));
   }
 
   @Post('webhook-attempts/:id/retry')
@@ -171,8 +209,33 @@ export class WebhooksApi {
   }
 }
 
-function toEndpoint({ id, url, topics, status, disabledReason, createdAt }: EndpointMessage) {
-  return { id, url, topics, status, disabledReason: orNull(disabledReason), createdAt: toTime(createdAt) };
+function toEndpoint(endpoint: EndpointMessage) {
+  const { id, url, topics, description, status, disabledReason, failingSince, resendId } = endpoint;
+  return {
+    id,
+    url,
+    topics,
+    description,
+    status,
+    disabledReason: orNull(disabledReason),
+    failingSince: toTime(failingSince),
+    previousSecretValidUntil: toTime(endpoint.previousSecretValidUntil),
+    resendId: orNull(resendId),
+    version: String(endpoint.version),
+    createdAt: toTime(endpoint.createdAt),
+  };
+}
+
+function toDetail({ attempt, endpointId, requestBody, exchange }: AttemptDetailMessage) {
+  if (attempt === undefined) throw new Error('alerting told of no attempt');
+  const { requestHeaders = {}, responseHeaders = {}, responseBody = '', responseCut = false } = exchange ?? {};
+  const answered = exchange !== undefined && attempt.httpStatus !== 0;
+  return {
+    ...toAttempt(attempt),
+    endpointId,
+    request: { headers: requestHeaders, body: requestBody },
+    response: answered ? { headers: responseHeaders, body: responseBody, cut: responseCut } : null,
+  };
 }
 
 function toAttempt(attempt: AttemptMessage) {
