@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
 /** What tools/web/browser-tests.ts gives: a product that runs, and a browser. */
@@ -16,7 +17,8 @@ export default defineConfig({
   testDir: 'test',
   outputDir: 'test-results',
   fullyParallel: true,
-  workers: 2,
+  // The product works on the same cores.
+  workers: Math.min(4, Math.max(2, Math.floor(availableParallelism() / 2))),
   timeout: 40_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
@@ -28,7 +30,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // A fifth of a run's time; a failure has its picture and its page in words without it.
+    trace: process.env['BLACKFANG_TRACE'] === undefined ? 'off' : 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: browser.program,

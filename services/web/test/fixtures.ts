@@ -8,6 +8,8 @@ export interface SignedIn extends Member {
 interface Fixtures {
   /** Says that the server is going to refuse something in this test: browsers write each refusal into the console. */
   readonly expectRefusal: (status: number) => void;
+  /** Says that a page is going to want something of this origin, and that the policy refuses it: who serves it counts. */
+  readonly expectBlocked: (origin: string) => void;
   /** Registers somebody and signs this browser in as them. */
   readonly signedIn: SignedIn;
   /** Another browser, watched like the first. */
@@ -30,6 +32,9 @@ export const test = base.extend<Fixtures & { watched: Watch }>({
   ],
   expectRefusal: async ({ watched }, use) => {
     await use((status) => watched.allow(status));
+  },
+  expectBlocked: async ({ watched }, use) => {
+    await use((origin) => watched.block(origin));
   },
   signedIn: async ({ context }, use) => {
     const member = somebody();
@@ -56,17 +61,23 @@ export async function enter(context: BrowserContext, who: Member, how: 'register
   const { accessToken } = await new Api(context.request).post<{ accessToken: string }>(`/auth/${how}`, body);
   // Once a tab: signing out in a test must last.
   await context.addInitScript(() => {
-    if (!location.protocol.startsWith('http') || sessionStorage.getItem('entered') !== null) return;
+    // A sandboxed frame has no origin and no storage.
+    if (origin === 'null' || !location.protocol.startsWith('http') || sessionStorage.getItem('entered') !== null)
+      return;
     sessionStorage.setItem('entered', '1');
     localStorage.setItem('blackfang.signed-in', '1');
   });
   return new Api(context.request, accessToken);
 }
 
+/** What these tests themselves look up in a frame that runs nothing; nobody's page can make a request by it. */
+const OURS = /^Blocked script execution in 'http:\/\/[\d.:]+\/stored-pages\//;
+
 class Watch {
   readonly #origin: string;
   readonly #troubles: string[] = [];
   readonly #allowed = new Set<number>();
+  readonly #blocked = new Set<string>();
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -76,11 +87,15 @@ class Watch {
     this.#allowed.add(status);
   }
 
+  block(origin: string): void {
+    this.#blocked.add(origin);
+  }
+
   follow(context: BrowserContext): void {
     context.on('page', (page) => this.#followPage(page));
     context.on('request', (request) => {
       const url = new URL(request.url());
-      if (url.origin !== this.#origin && url.protocol.startsWith('http'))
+      if (url.origin !== this.#origin && url.protocol.startsWith('http') && !this.#blocked.has(url.origin))
         this.#troubles.push(`a request to ${url.origin}`);
     });
   }
@@ -96,9 +111,11 @@ class Watch {
     page.on('console', (message) => {
       if (message.type() !== 'error' && message.type() !== 'warning') return;
       const text = message.text();
+      const refused = /^Loading the \w+ '([^']+)' violates the following Content Security Policy/.exec(text)?.[1];
+      if (refused !== undefined && this.#blocked.has(new URL(refused).origin)) return;
       const status = Number(/status of (\d{3})/.exec(text)?.[1]);
       const isOffline = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED|NETWORK_CHANGED)/.test(text);
-      if (this.#allowed.has(isOffline ? 0 : status)) return;
+      if (this.#allowed.has(isOffline ? 0 : status) || OURS.test(text)) return;
       this.#troubles.push(`${message.type()} in the console: ${text} (${message.location().url})`);
     });
   }

@@ -3,15 +3,20 @@ import type { Page } from '@playwright/test';
 import { SCREENS, type ScreenName } from '../src/app/screens.ts';
 import { somebody } from './api.ts';
 import { enter, expect, test } from './fixtures.ts';
-import { addressOf, LOOKS, settled, wear } from './looks.ts';
-import { SCREEN_STATES } from './screen-states.ts';
+import { addressOf, isForMembers, LOOKS, settled, VIEWS, wear, type Look } from './looks.ts';
+import { expectNoMotion, expectNoSidewaysScroll, expectRoomWhenZoomed, expectVisibleFocus } from './manners.ts';
+import { SCREEN_STATES, viewsIn } from './screen-states.ts';
 
 const NAMES = Object.keys(SCREENS) as ScreenName[];
 const STATES = ['loading', 'empty', 'error', 'forbidden'] as const;
+/** Each size and each theme once: axe is most of what these tests cost. */
+const AXE_LOOKS: readonly Look[] = [LOOKS[0], LOOKS[3]];
 const DEMO = { ...somebody('Demo'), email: 'demo@blackfang.test', password: 'demo-password' };
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
+    // What is told of everything that is well costs a quarter of these tests. First, since it sets all options anew.
+    .options({ resultTypes: ['violations'] })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   const told = violations.map(
@@ -20,40 +25,49 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(told).toEqual([]);
 }
 
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(over).toBeLessThanOrEqual(0);
-}
-
-for (const name of NAMES) {
-  test(`${name} is accessible on every size and in every theme, and nothing of it is cut off`, async ({
+for (const view of VIEWS) {
+  test(`${view} is accessible on every size and in every theme, and nothing of it is cut off`, async ({
     page,
     context,
   }) => {
-    if (SCREENS[name].for === 'members') await enter(context, DEMO, 'login');
-    await page.goto(addressOf(name));
+    const api = isForMembers(view) ? await enter(context, DEMO, 'login') : undefined;
+    await page.goto(await addressOf(view, api));
     for (const look of LOOKS) {
       await wear(page, look);
       await settled(page);
       await expect(page).toHaveTitle(/ · Blackfang$/);
-      await expectAccessible(page);
+      await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeHidden();
+      if (AXE_LOOKS.includes(look)) await expectAccessible(page);
       await expectNoSidewaysScroll(page);
     }
+    await expectNoMotion(page);
+    await expectRoomWhenZoomed(page);
+    await wear(page, LOOKS[0]);
+    await expectVisibleFocus(page);
   });
+}
 
+for (const name of NAMES) {
   for (const state of STATES) {
     const arrange = SCREEN_STATES[name][state];
     if (typeof arrange === 'string') continue;
     test(`${name} can be ${state}`, async ({ page, signedIn, expectRefusal }) => {
       if (state === 'error') expectRefusal(400);
+      if (state === 'forbidden') expectRefusal(403);
       await arrange({ page, me: signedIn });
-      await page.goto(addressOf(name));
-      for (const look of LOOKS.filter(({ theme }) => theme === 'light')) {
-        await wear(page, look);
-        await page.locator('[data-page-title]').waitFor();
-        await expect(page.locator(`[data-state="${state}"]`).first()).toBeVisible();
-        if (state === 'error') await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
-        await expectAccessible(page);
+      const views = viewsIn(name, state);
+      test.setTimeout(40_000 + 15_000 * (views.length - 1));
+      for (const [index, view] of views.entries()) {
+        await page.goto(await addressOf(view, signedIn.api));
+        // Sections of one screen show a state alike: each wears one of the looks.
+        for (const look of views.length === 1 ? AXE_LOOKS : AXE_LOOKS.slice(index % 2).slice(0, 1)) {
+          await wear(page, look);
+          await page.locator('[data-page-title]').waitFor();
+          await expect(page.locator(`[data-state="${state}"]`).first()).toBeVisible();
+          if (state === 'error') await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
+          await expectAccessible(page);
+          await expectNoSidewaysScroll(page);
+        }
       }
     });
   }
@@ -61,7 +75,7 @@ for (const name of NAMES) {
 
 test('what opens over a screen is accessible too', async ({ page, signedIn }) => {
   expect(signedIn.email).toBeTruthy();
-  for (const look of [LOOKS[0], LOOKS[3]]) {
+  for (const look of AXE_LOOKS) {
     await wear(page, look);
     await page.goto('/');
     await settled(page);

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { somebody, type Member } from './api.ts';
+import { addressesAhead } from '../src/session/ahead.ts';
 import { enter, expect, test } from './fixtures.ts';
+import { settled } from './looks.ts';
 
 async function signIn(page: Page, { email, password }: Pick<Member, 'email' | 'password'>): Promise<void> {
   await page.getByLabel('E-mail address').fill(email);
@@ -28,14 +30,44 @@ test('a wrong password is refused in words; the right one leads to where one wan
   await expect(page).toHaveURL('/?from=mail');
 });
 
+test('the way in stands before its code is there; what is typed meanwhile stays, and goes nowhere by itself', async ({
+  page,
+  request,
+}) => {
+  const ada = somebody();
+  await request.post('/api/v1/auth/register', { data: ada });
+  const { promise: isTyped, resolve: goOn } = Promise.withResolvers<undefined>();
+  await page.route('**/assets/index-*.js', (route) => isTyped.then(() => route.continue()));
+  await page.goto('/sign-in', { waitUntil: 'commit' });
+  const button = page.getByRole('button', { name: 'Sign in' });
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await page.getByLabel('E-mail address').fill(ada.email);
+  const password = page.getByLabel('Password', { exact: true });
+  await password.fill(ada.password);
+  await password.press('Enter');
+  goOn(undefined);
+  await expect(button).toBeEnabled();
+  await expect(page).toHaveURL('/sign-in');
+  await expect(password).toBeFocused();
+  await password.press('Enter');
+  await expect(home(page)).toBeVisible();
+});
+
 test('a reload stays signed in, no token is stored where a script could find it, signing out ends it', async ({
   page,
   signedIn,
 }) => {
   await page.goto('/');
   await expect(home(page)).toBeVisible();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url().slice(new URL(page.url()).origin.length)));
   await page.reload();
   await expect(home(page)).toBeVisible();
+  await settled(page);
+  // What is asked ahead of the app's code is what the app then takes.
+  expect(asked.filter((address) => addressesAhead('/').includes(address)).toSorted()).toEqual(
+    addressesAhead('/').toSorted(),
+  );
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
   expect(kept).not.toMatch(/ey[\w-]{10,}|[\w-]{32,}/);
 

@@ -10,6 +10,8 @@ test('somebody signs up, confirms the address by the mail, and is at home', asyn
   await page.getByLabel('Password', { exact: true }).fill(ada.password);
   await page.getByRole('button', { name: 'Create account' }).click();
 
+  await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+  await page.getByRole('link', { name: 'Skip to Home' }).click();
   await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
   await expect(page).toHaveTitle('Home · Blackfang');
   await expect(page.getByText('Watch a first page')).toBeVisible();

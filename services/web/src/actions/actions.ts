@@ -8,6 +8,8 @@ export interface Action {
   readonly label: string;
   readonly group: string;
   readonly icon?: LucideIcon;
+  /** What tells it from others of its name. */
+  readonly detail?: string;
   /** One key, or two after each other: `?`, `g h`. */
   readonly keys?: string;
   /** Other words under which somebody may look for it. */
@@ -49,8 +51,12 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Runs actions by their keys, but never while somebody types or a dialog is open. @returns how to stop */
-export function listenToKeys(): () => void {
+/**
+ * Runs actions by their keys, but never while somebody types or a dialog is open.
+ * @param early what was pressed before
+ * @returns how to stop
+ */
+export function listenToKeys(early: readonly KeyboardEvent[] = []): () => void {
   let first = '';
   let firstAt = 0;
   const press = (event: KeyboardEvent) => {
@@ -63,6 +69,7 @@ export function listenToKeys(): () => void {
     event.preventDefault();
     action.run();
   };
+  early.forEach(press);
   document.addEventListener('keydown', press);
   return () => document.removeEventListener('keydown', press);
 }

@@ -1,4 +1,4 @@
-import { findActions } from './find-actions.ts';
+import { findActions, nearestFirst } from './find-actions.ts';
 
 const action = (label: string, words = '', group = 'Go to') => ({ id: label, label, group, words, run: () => {} });
 const ALL = [
@@ -23,5 +23,13 @@ describe('what the palette finds', () => {
     ['ome', []],
   ])('is by the beginnings of words: "%s"', (typed, labels) => {
     expect(found(typed)).toEqual(labels);
+  });
+});
+
+describe('what the server finds', () => {
+  it('comes with what begins as was typed on top, else as it came', () => {
+    const things = ['Glamping', 'Desk lamp', 'LAMP Ltd', 'Floor lamp'].map((label) => action(label));
+    const labels = nearestFirst(things, ' lamp').map(({ label }) => label);
+    expect(labels).toEqual(['LAMP Ltd', 'Desk lamp', 'Floor lamp', 'Glamping']);
   });
 });

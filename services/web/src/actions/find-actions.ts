@@ -14,6 +14,20 @@ export function findActions(actions: readonly Action[], typed: string): Action[]
   return ranked.toSorted((a, b) => a.missed - b.missed).map(({ action }) => action);
 }
 
+/**
+ * The same in another order: first what begins as was typed, then what has a word that does. What the server finds is
+ * found anywhere, so that one who types a name has it on top.
+ */
+export function nearestFirst(actions: readonly Action[], typed: string): Action[] {
+  const wanted = typed.trim().toLocaleLowerCase();
+  const away = ({ label }: Action) => {
+    const name = label.toLocaleLowerCase();
+    if (name.startsWith(wanted)) return 0;
+    return wordsOf(name).some((word) => word.startsWith(wanted)) ? 1 : 2;
+  };
+  return actions.toSorted((a, b) => away(a) - away(b));
+}
+
 function wordsOf(text: string): string[] {
   return text.toLocaleLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }

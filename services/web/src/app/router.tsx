@@ -5,12 +5,23 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  type SearchSchemaInput,
 } from '@tanstack/react-router';
+import { alertsQuery } from '../api/alerts.ts';
+import { meQuery } from '../api/me.ts';
+import { watchSummaryQuery } from '../api/watches.ts';
 import { session } from '../session/session.ts';
 import { CrashScreen, NotFoundScreen, StartingScreen } from './edge-screens.tsx';
 import { Root } from './root.tsx';
-import { viewOf } from '../screens/watches/view.ts';
-import { SCREENS } from './screens.ts';
+import type { AlertView } from '../screens/alerts/view.ts';
+import type { RuleView } from '../screens/rule/view.ts';
+import type { AuditView } from '../screens/settings/audit-view.ts';
+import type { Welcome } from '../screens/welcome/steps.ts';
+import type { ProductsView } from '../screens/products/view.ts';
+import type { WatchView } from '../screens/watches/view.ts';
+import type { WatchPageView } from '../screens/watch/view.ts';
+import type { EndpointView } from '../screens/webhooks/view.ts';
+import { SCREENS, type ScreenName } from './screens.ts';
 
 interface RouterContext {
   readonly queries: QueryClient;
@@ -21,7 +32,17 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const returnSearch = ({ next }: Record<string, unknown>): { next?: string | undefined } => ({
   next: /^\/(?![/\\])/.test(text(next)) ? text(next) : undefined,
 });
+/**
+ * What leads to a screen says a view of it. What then stands in an address anybody may have written: the screen reads it
+ * with its own `…ViewOf`, so that none waits for how the others read theirs.
+ */
+const unread =
+  <View extends object>() =>
+  (search: View & SearchSchemaInput): Readonly<Record<string, unknown>> => ({ ...search });
 const tokenSearch = ({ token }: Record<string, unknown>): { token: string } => ({ token: text(token) });
+
+/** Where mails lead to; the alert then stands above the others. */
+const MAILED_ALERT = '/alerts/$id';
 
 const root = createRootRouteWithContext<RouterContext>()({ component: Root, notFoundComponent: NotFoundScreen });
 
@@ -29,9 +50,11 @@ const guests = createRoute({
   getParentRoute: () => root,
   id: 'guests',
   validateSearch: returnSearch,
-  beforeLoad: async ({ search }) => {
+  beforeLoad: async ({ search, location }) => {
     const state = await session.resolve();
-    if (state.kind === 'signed_in') throw redirect({ href: search.next ?? SCREENS.home.path, replace: true });
+    const { welcome, home, signUp } = SCREENS;
+    const onwards = location.pathname === signUp.path ? welcome.path : home.path;
+    if (state.kind === 'signed_in') throw redirect({ href: search.next ?? onwards, replace: true });
   },
 });
 
@@ -45,6 +68,7 @@ const members = createRoute({
     const next = location.href === '/' ? {} : { next: location.href };
     throw redirect({ to: SCREENS.signIn.path, search: next, replace: true });
   },
+  loader: ({ context: { queries } }) => void queries.prefetchQuery(meQuery),
   component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell'),
 });
 
@@ -87,19 +111,99 @@ const linkRoutes = [
     beforeLoad: () => session.resolve().then((state) => ({ who: state.kind === 'signed_in' ? state : undefined })),
     component: lazyRouteComponent(() => import('../screens/account/accept-invitation.screen.tsx'), 'AcceptInvitation'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: SCREENS.keepAccount.path,
+    validateSearch: tokenSearch,
+    component: lazyRouteComponent(() => import('../screens/account/keep-account.screen.tsx'), 'KeepAccount'),
+  }),
 ] as const;
 
 const memberRoutes = [
   createRoute({
     getParentRoute: () => members,
+    path: SCREENS.welcome.path,
+    validateSearch: unread<Welcome>(),
+    component: lazyRouteComponent(() => import('../screens/welcome/welcome.screen.tsx'), 'WelcomeScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
     path: SCREENS.home.path,
+    // Asked for while the screen's part is on its way, and not when it stands.
+    loader: ({ context: { queries } }) => {
+      void queries.prefetchInfiniteQuery(alertsQuery);
+      void queries.prefetchQuery(watchSummaryQuery);
+    },
     component: lazyRouteComponent(() => import('../screens/home/home.screen.tsx'), 'Home'),
   }),
   createRoute({
     getParentRoute: () => members,
     path: SCREENS.watches.path,
-    validateSearch: viewOf,
+    validateSearch: unread<WatchView>(),
     component: lazyRouteComponent(() => import('../screens/watches/watches.screen.tsx'), 'Watches'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.alerts.path,
+    validateSearch: unread<AlertView>(),
+    component: lazyRouteComponent(() => import('../screens/alerts/alerts.screen.tsx'), 'Alerts'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: MAILED_ALERT,
+    beforeLoad: ({ params: { id } }) => {
+      throw redirect({ to: SCREENS.alerts.path, search: { alert: id }, replace: true });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.rules.path,
+    component: lazyRouteComponent(() => import('../screens/rules/rules.screen.tsx'), 'Rules'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.watch.path,
+    validateSearch: unread<WatchPageView>(),
+    component: lazyRouteComponent(() => import('../screens/watch/watch.screen.tsx'), 'WatchPage'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.competitors.path,
+    component: lazyRouteComponent(() => import('../screens/competitors/competitors.screen.tsx'), 'Competitors'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.competitor.path,
+    component: lazyRouteComponent(() => import('../screens/competitor/competitor.screen.tsx'), 'CompetitorPage'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.products.path,
+    validateSearch: unread<ProductsView>(),
+    component: lazyRouteComponent(() => import('../screens/products/products.screen.tsx'), 'Products'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.settings.path,
+    validateSearch: unread<AuditView>(),
+    component: lazyRouteComponent(() => import('../screens/settings/settings.screen.tsx'), 'Settings'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.rule.path,
+    validateSearch: unread<RuleView>(),
+    component: lazyRouteComponent(() => import('../screens/rule/rule.screen.tsx'), 'RulePage'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.channels.path,
+    component: lazyRouteComponent(() => import('../screens/channels/channels.screen.tsx'), 'Channels'),
+  }),
+  createRoute({
+    getParentRoute: () => members,
+    path: SCREENS.webhook.path,
+    validateSearch: unread<EndpointView>(),
+    component: lazyRouteComponent(() => import('../screens/webhooks/webhook.screen.tsx'), 'EndpointPage'),
   }),
 ] as const;
 
@@ -109,10 +213,13 @@ export function newRouter(queries: QueryClient) {
     context: { queries },
     defaultPreload: 'intent',
     scrollRestoration: true,
+    // A view that reads the same stays the same object.
+    defaultStructuralSharing: true,
     defaultPendingComponent: StartingScreen,
     defaultPendingMs: 150,
     defaultErrorComponent: CrashScreen,
   });
+  router.subscribe('onRendered', session.forgetAhead);
   // Who signs out, here or elsewhere, is led away from what only members see.
   let was = session.state.kind;
   session.subscribe(() => {
@@ -125,6 +232,12 @@ export function newRouter(queries: QueryClient) {
   });
   return router;
 }
+
+type Routed = Exclude<keyof ReturnType<typeof newRouter>['routesByPath'], '' | typeof MAILED_ALERT>;
+type Listed = (typeof SCREENS)[ScreenName]['path'];
+type Within<Part extends Whole, Whole> = Part;
+/** No route without a screen in the list, no screen without a route: where one is missing, the type check names it. */
+export type RoutesAreTheScreens = [Within<Routed, Listed>, Within<Listed, Routed>];
 
 declare module '@tanstack/react-router' {
   interface Register {

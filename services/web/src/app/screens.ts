@@ -19,8 +19,25 @@ export const SCREENS = {
   resetPassword: { path: '/reset-password', title: 'Choose a new password', for: 'anybody' },
   verifyEmail: { path: '/verify-email', title: 'Confirm your address', for: 'anybody' },
   acceptInvitation: { path: '/accept-invitation', title: 'Accept the invitation', for: 'anybody' },
+  keepAccount: { path: '/keep-account', title: 'Keep your account', for: 'anybody' },
+  welcome: { path: '/welcome', title: 'Welcome', for: 'members' },
   home: { path: '/', title: 'Home', for: 'members', nav: { key: 'h', inBottomBar: true } },
   watches: { path: '/watches', title: 'Watches', for: 'members', nav: { key: 'w', inBottomBar: true } },
+  alerts: { path: '/alerts', title: 'Alerts', for: 'members', nav: { key: 'a', inBottomBar: true } },
+  rules: { path: '/rules', title: 'Rules', for: 'members', nav: { key: 'r', inBottomBar: false } },
+  watch: { path: '/watches/$id', title: 'A watch', for: 'members' },
+  competitors: { path: '/competitors', title: 'Competitors', for: 'members', nav: { key: 'c', inBottomBar: false } },
+  competitor: { path: '/competitors/$id', title: 'A competitor', for: 'members' },
+  products: { path: '/products', title: 'Products', for: 'members', nav: { key: 'p', inBottomBar: false } },
+  channels: { path: '/channels', title: 'Channels', for: 'members', nav: { key: 'n', inBottomBar: false } },
+  webhook: { path: '/webhooks/$id', title: 'A webhook endpoint', for: 'members' },
+  settings: {
+    path: '/settings/{-$section}',
+    title: 'Settings',
+    for: 'members',
+    nav: { key: 's', inBottomBar: false },
+  },
+  rule: { path: '/rules/$id', title: 'A rule', for: 'members' },
 } as const satisfies Readonly<Record<string, Screen>>;
 
 export type ScreenName = keyof typeof SCREENS;

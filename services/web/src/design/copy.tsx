@@ -16,6 +16,17 @@ export async function copyText(text: string): Promise<void> {
   field.remove();
 }
 
+/** @returns whether the text has just been copied, and what copies it */
+export function useCopy(text: string): readonly [copied: boolean, copy: () => void] {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  return [copied, () => void copyText(text).then(() => setCopied(true))];
+}
+
 interface CopyIdProps {
   /** What is copied. */
   readonly id: string;
@@ -27,19 +38,14 @@ interface CopyIdProps {
 
 /** An id that can be copied with a press. */
 export function CopyId({ id, what, short = false }: CopyIdProps) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, copy] = useCopy(id);
   const Icon = copied ? Check : Copy;
   return (
     <button
       type="button"
       aria-label={`Copy the ${what} ${id}`}
       data-hint={copied ? 'Copied' : `Copy the ${what}`}
-      onClick={() => void copyText(id).then(() => setCopied(true))}
+      onClick={copy}
       className="inline-flex max-w-full items-center gap-1.5 rounded-sm px-1 font-mono text-xs text-soft hover:bg-hover hover:text-ink touch:min-h-11"
     >
       <span className="truncate">{short ? id.slice(0, 8) : id}</span>

@@ -68,8 +68,20 @@ export function Field<Name extends string>({ form, name, label, hint, className 
   );
 }
 
-/** A password, which can be looked at while it is typed. */
-export function PasswordField<Name extends string>({ form, name, label, hint, ...input }: FieldProps<Name>) {
+interface PasswordFieldProps<Name extends string> extends FieldProps<Name> {
+  /** What is typed, as in `Show the password`. */
+  readonly what?: string;
+}
+
+/** A password, or another secret, which can be looked at while it is typed. */
+export function PasswordField<Name extends string>({
+  form,
+  name,
+  label,
+  hint,
+  what = 'password',
+  ...input
+}: PasswordFieldProps<Name>) {
   const id = useId();
   const [shown, setShown] = useState(false);
   const error = form.errors.get(name);
@@ -90,7 +102,7 @@ export function PasswordField<Name extends string>({ form, name, label, hint, ..
         />
         <button
           type="button"
-          aria-label={shown ? 'Hide the password' : 'Show the password'}
+          aria-label={shown ? `Hide the ${what}` : `Show the ${what}`}
           aria-pressed={shown}
           onClick={() => setShown(!shown)}
           className="absolute inset-y-0 right-0 grid w-10 place-items-center rounded-md text-soft -outline-offset-2! hover:text-ink touch:w-11"
@@ -125,6 +137,31 @@ export function Choice<Name extends string>({ form, name, label, hint, children,
       >
         {children}
       </select>
+    </Labelled>
+  );
+}
+
+interface AreaProps<Name extends string> extends Omit<ComponentProps<'textarea'>, 'name' | 'form' | 'id'> {
+  readonly form: FormState<Name>;
+  readonly name: Name;
+  readonly label: string;
+  readonly hint?: ReactNode;
+}
+
+/** A text of several lines. */
+export function Area<Name extends string>({ form, name, label, hint, ...area }: AreaProps<Name>) {
+  const id = useId();
+  const error = form.errors.get(name);
+  return (
+    <Labelled id={id} label={label} hint={hint} error={error}>
+      <textarea
+        {...area}
+        {...described(id, { hint, error })}
+        id={id}
+        name={name}
+        onInput={() => form.clear(name)}
+        className={`${CONTROL} h-auto! py-1.5`}
+      />
     </Labelled>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from 'react';
 import { Problem } from '../api/problem.ts';
 import { Button } from './button.tsx';
 import { ProblemBanner } from './problem-banner.tsx';
@@ -11,6 +11,9 @@ export interface FormState<Name extends string> {
   /** What the API refused beside fields that are here. */
   readonly problem: Problem | undefined;
   readonly pending: boolean;
+  /** Somebody has typed or chosen something that is not sent yet. */
+  readonly touched: boolean;
+  readonly touch: () => void;
   readonly names: readonly Name[];
   readonly clear: (name: Name) => void;
   readonly submit: (event: FormEvent<HTMLFormElement>) => void;
@@ -27,6 +30,9 @@ interface FormOptions<Name extends string> {
   readonly about?: Readonly<Record<string, Name>>;
 }
 
+/** What `send` gives where somebody has to decide first, and nothing is saved yet. */
+export const UNDECIDED = 'undecided';
+
 const NO_ERRORS: ReadonlyMap<string, string> = new Map();
 
 /**
@@ -37,6 +43,7 @@ export function useForm<Name extends string>({ fields, send, about = {} }: FormO
   const [errors, setErrors] = useState(NO_ERRORS);
   const [problem, setProblem] = useState<Problem>();
   const [pending, setPending] = useState(false);
+  const [touched, setTouched] = useState(false);
   const [refusals, setRefusals] = useState(0);
 
   const refuse = (fieldErrors: ReadonlyMap<string, string>, rest?: Problem) => {
@@ -50,8 +57,9 @@ export function useForm<Name extends string>({ fields, send, about = {} }: FormO
     setPending(true);
     setProblem(undefined);
     try {
-      await send(valuesOf(form, fields));
+      const outcome = await send(valuesOf(form, fields));
       setErrors(NO_ERRORS);
+      if (outcome !== UNDECIDED) setTouched(false);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const known = new Map([...error.fields].filter(([path]) => (fields as readonly string[]).includes(path)));
@@ -67,6 +75,8 @@ export function useForm<Name extends string>({ fields, send, about = {} }: FormO
     problem,
     pending,
     refusals,
+    touched,
+    touch: () => setTouched(true),
     names: fields,
     clear: (name) => {
       if (errors.has(name)) setErrors(new Map([...errors].filter(([path]) => path !== name)));
@@ -89,23 +99,34 @@ interface FormProps<Name extends string> {
   readonly wide?: boolean;
 }
 
+/** Whether this is drawn ahead of its code, see written-ahead.tsx: nothing can be sent then, not even by the browser alone. */
+const useIsAhead = () =>
+  useSyncExternalStore(
+    () => () => undefined,
+    () => false,
+    () => true,
+  );
+
 export function Form<Name extends string>({ of: form, children, action, aside, wide = false }: FormProps<Name>) {
   const element = useRef<HTMLFormElement>(null);
+  const isAhead = useIsAhead();
   useEffect(() => {
     if (form.refusals === 0) return;
     element.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus();
   }, [form.refusals]);
   return (
-    <form ref={element} noValidate onSubmit={form.submit} className="flex flex-col gap-4">
+    // Not on input: that comes before the change of a select, which would be drawn anew with what was chosen before.
+    <form ref={element} noValidate onSubmit={form.submit} onChange={form.touch} className="flex flex-col gap-4">
       {children}
       {form.problem && <ProblemBanner problem={form.problem} />}
       <div className={`flex flex-wrap items-center gap-2 ${wide ? '' : 'justify-end'}`}>
         {aside}
         <Button
-          type="submit"
+          type={isAhead ? 'button' : 'submit'}
           look="primary"
           size={wide ? 'large' : 'normal'}
           pending={form.pending}
+          disabled={isAhead}
           className={wide ? 'w-full' : ''}
         >
           {action}

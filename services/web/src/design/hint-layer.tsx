@@ -44,7 +44,10 @@ export function HintLayer() {
     const focus = ({ target }: FocusEvent) => {
       hide();
       const element = hinted(target);
-      if (element?.matches(':focus-visible')) show(element);
+      if (!element?.matches(':focus-visible')) return;
+      show(element);
+      // What has just been opened may still be on its way to its place.
+      timer = setTimeout(() => show(element), REST_MS);
     };
     const key = ({ key: pressed }: KeyboardEvent) => {
       if (pressed === 'Escape') hide();

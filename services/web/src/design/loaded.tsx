@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import { toProblem } from '../api/problem.ts';
 import { ProblemBanner } from './problem-banner.tsx';
 import { ErrorState, NoPermission } from './states.tsx';
@@ -27,18 +27,18 @@ interface LoadedProps<Data> {
 
 /**
  * What comes from the API, in whichever state it is. Every list and page goes through here, so that none forgets to say
- * that it is empty, refused or broken. What was there once stays when a later try fails, with its age.
+ * that it is empty, refused or broken. What was there once stays when a later try fails, with its age. Where the code of
+ * its rows comes later than they do, it is still loading.
  */
 export function Loaded<Data>({ query, skeleton, empty, isEmpty, to, children }: LoadedProps<Data>) {
   const { data, error, isFetching, dataUpdatedAt, refetch } = query;
-  if (data === undefined && error === null) {
-    return (
-      <div data-state="loading" aria-busy>
-        <span className="sr-only">Loading</span>
-        {skeleton}
-      </div>
-    );
-  }
+  const loading = (
+    <div data-state="loading" aria-busy>
+      <span className="sr-only">Loading</span>
+      {skeleton}
+    </div>
+  );
+  if (data === undefined && error === null) return loading;
   if (data === undefined) {
     const problem = toProblem(error);
     if (problem.status === 403) return <NoPermission what={to} />;
@@ -55,7 +55,7 @@ export function Loaded<Data>({ query, skeleton, empty, isEmpty, to, children }: 
           </ProblemBanner>
         </div>
       )}
-      {isEmpty(data) ? empty : <div data-state="ready">{children(data)}</div>}
+      <Suspense fallback={loading}>{isEmpty(data) ? empty : <div data-state="ready">{children(data)}</div>}</Suspense>
     </>
   );
 }

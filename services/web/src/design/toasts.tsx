@@ -11,7 +11,7 @@ export function Toasts() {
   return (
     <section
       aria-label="Notices"
-      className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--bottom-bar)+0.75rem)] z-40 flex flex-col items-center gap-2 md:inset-x-auto md:right-5 md:bottom-5 md:items-end"
+      className="pointer-events-none fixed inset-x-3 bottom-[calc(var(--bottom-bar)+var(--sample-bar)+0.75rem)] z-40 flex flex-col items-center gap-2 md:inset-x-auto md:right-5 md:bottom-[calc(var(--sample-bar)+1.25rem)] md:items-end"
     >
       <div role="status" className="contents">
         {shown.map((one) => (

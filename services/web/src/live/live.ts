@@ -3,7 +3,10 @@ import { session } from '../session/session.ts';
 import { inTurn } from '../session/turns.ts';
 import { eventParser } from './event-stream.ts';
 
-/** What happened: `run.finished`, `observation.recorded`, `alert.raised`, and `reset` where something may be missing. */
+/**
+ * What happened: `run.finished`, `observation.recorded`, `alert.raised`, `watch.changed`,
+ * `inbox.changed`, `product.changed`, and `reset` where something may be missing.
+ */
 export interface LiveEvent {
   readonly id: string;
   readonly name: string;

@@ -1,5 +1,6 @@
 import { reach } from '../api/answer.ts';
 import { Problem } from '../api/problem.ts';
+import { writeAsIn } from '../words/region.ts';
 import * as grants from './grants.ts';
 import type { Grant } from './grants.ts';
 import { inTurn } from './turns.ts';
@@ -30,11 +31,15 @@ export class Session {
   #state: SessionState = { kind: 'unknown' };
   #token: { readonly text: string; readonly expiresAt: number } | undefined;
   #renewing: Promise<void> | undefined;
+  /** By address. */
+  readonly #ahead = new Map<string, Promise<Response>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
-  readonly #tabs = new BroadcastChannel('blackfang.session');
+  #tabs: BroadcastChannel | undefined;
 
-  constructor() {
+  /** Hears what other tabs do, and renews what ran out while nobody looked. Once, in a browser. */
+  listen(): void {
+    this.#tabs = new BroadcastChannel('blackfang.session');
     this.#tabs.addEventListener('message', ({ data }: MessageEvent<Told>) => this.#hear(data));
     // Timers sleep in tabs that nobody sees.
     document.addEventListener('visibilitychange', () => {
@@ -75,6 +80,11 @@ export class Session {
     else this.#take(grant);
   }
 
+  /** Takes what the person has changed of themself. */
+  know(user: Who['user']): void {
+    if (this.#state.kind === 'signed_in') this.#become({ ...this.#state, user });
+  }
+
   /** Ends the session on the server, here and in the other tabs. @throws Problem; then one is still signed in */
   async signOut(): Promise<void> {
     await grants.signOut();
@@ -82,8 +92,25 @@ export class Session {
     this.#tell({ kind: 'signed_out' });
   }
 
+  /** Asks for what is going to be fetched soon, so that its answer is on its way already. */
+  askAhead(addresses: readonly string[]): void {
+    for (const address of addresses) {
+      const request = new Request(address);
+      const answer = this.fetch(request);
+      this.#ahead.set(request.url, answer);
+      // Who needs it then asks anew, and tells what goes wrong.
+      answer.catch(() => this.#ahead.delete(request.url));
+    }
+  }
+
+  /** What nobody took by the time that the first screen stands is old by the time that somebody wants it. */
+  readonly forgetAhead = (): void => this.#ahead.clear();
+
   /** `fetch` as who is signed in: a token that is no good any more is renewed once, and the call made again. */
   async fetch(request: Request): Promise<Response> {
+    const ahead = request.method === 'GET' ? this.#ahead.get(request.url) : undefined;
+    this.#ahead.delete(request.url);
+    if (ahead !== undefined) return ahead;
     const again = request.clone();
     const used = await this.token();
     const answer = await reach(withToken(request, used));
@@ -153,11 +180,12 @@ export class Session {
   }
 
   #tell(what: Told): void {
-    this.#tabs.postMessage(what);
+    this.#tabs?.postMessage(what);
   }
 
   #become(state: SessionState): void {
     this.#state = state;
+    if (state.kind === 'signed_in') writeAsIn(state.user);
     for (const listener of this.#listeners) listener();
   }
 }

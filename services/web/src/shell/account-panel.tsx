@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { BookOpen, Keyboard, LogOut, Monitor, Moon, Sun, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { Who } from '../session/session.ts';
 import { chooseTheme, THEMES, useTheme, type Theme } from '../theme/theme.ts';
-import { ACCOUNT_PANEL, DESTINATIONS } from './navigation.ts';
+import { ACCOUNT_PANEL, DESTINATIONS, takeEarlyAsk } from './navigation.ts';
 import { signOut } from './sign-out.ts';
 
 const THEME_NAMES: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
@@ -16,6 +16,9 @@ const LINE = 'flex h-8 w-full items-center gap-2.5 rounded-md px-2 text-left hov
  */
 export function AccountPanel({ who, onHelp }: { readonly who: Who; readonly onHelp: () => void }) {
   const { user, tenant, role } = who;
+  useEffect(() => {
+    if (takeEarlyAsk('account')) document.getElementById(ACCOUNT_PANEL)?.showPopover();
+  }, []);
   return (
     <div
       id={ACCOUNT_PANEL}

@@ -2,11 +2,14 @@ import { useNavigate } from '@tanstack/react-router';
 import { CircleHelp, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { listenToKeys, useActions, type Action } from '../actions/actions.ts';
+import { SampleBar } from '../sample-data/sample-bar.tsx';
 import type { Who } from '../session/session.ts';
 import { chooseTheme } from '../theme/theme.ts';
 import { AccountPanel } from './account-panel.tsx';
-import { DESTINATIONS, OPEN_PALETTE } from './navigation.ts';
+import { DESTINATIONS, OPEN_PALETTE, takeEarlyAsk, takeEarlyKeys } from './navigation.ts';
 import { signOut } from './sign-out.ts';
+import { useUnread } from './unread.ts';
+import { useUnreadTitle } from './use-unread-title.ts';
 
 const loadPalette = () => import('../actions/palette.tsx');
 const Palette = lazy(() => loadPalette().then((file) => ({ default: file.Palette })));
@@ -21,6 +24,7 @@ export function Behind({ who }: { readonly who: Who }) {
   const [open, setOpen] = useState<'palette' | 'help'>();
   const close = () => setOpen(undefined);
   useShellActions(setOpen);
+  useUnreadTitle(useUnread());
   useEffect(() => {
     const timer = setTimeout(() => {
       // Without a connection it is asked for again when somebody wants it.
@@ -31,6 +35,7 @@ export function Behind({ who }: { readonly who: Who }) {
   return (
     <>
       <AccountPanel who={who} onHelp={() => setOpen('help')} />
+      <SampleBar />
       <Suspense fallback={null}>
         {open === 'palette' && <Palette onClose={close} />}
         {open === 'help' && <KeyboardHelp onClose={close} />}
@@ -82,18 +87,15 @@ function useShellActions(open: (what: 'palette' | 'help') => void): void {
   );
   useActions(actions);
   useEffect(() => {
-    const stop = listenToKeys();
-    const show = () => open('palette');
-    const press = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
+    const stop = listenToKeys(takeEarlyKeys());
+    const show = (event: Event) => {
       event.preventDefault();
-      show();
+      open('palette');
     };
-    document.addEventListener('keydown', press);
     document.addEventListener(OPEN_PALETTE, show);
+    if (takeEarlyAsk('palette')) open('palette');
     return () => {
       stop();
-      document.removeEventListener('keydown', press);
       document.removeEventListener(OPEN_PALETTE, show);
     };
   }, [open]);

@@ -4,7 +4,9 @@ import { Mark } from '../design/logo.tsx';
 import type { LiveStatus } from '../live/live.ts';
 import type { Who } from '../session/session.ts';
 import { LiveDot } from './live-status.tsx';
-import { ACCOUNT_PANEL, DESTINATIONS, OPEN_PALETTE, type Destination } from './navigation.ts';
+import { countWords } from '../words/count.ts';
+import { ACCOUNT_PANEL, askForAccount, askForPalette, DESTINATIONS, type Destination } from './navigation.ts';
+import { useUnread } from './unread.ts';
 
 interface SideBarProps {
   readonly who: Who;
@@ -12,11 +14,13 @@ interface SideBarProps {
 }
 
 export function SideBar({ who, status }: SideBarProps) {
+  const unread = useUnread();
   return (
     <header className="sticky top-0 hidden h-dvh flex-col gap-3 border-r border-line px-3 py-3 md:flex">
       <button
         type="button"
         popoverTarget={ACCOUNT_PANEL}
+        onClick={askForAccount}
         aria-label={`${who.tenant.name}, account and settings`}
         className="flex h-10 items-center gap-2 rounded-md px-2 text-left font-medium hover:bg-hover"
       >
@@ -26,7 +30,7 @@ export function SideBar({ who, status }: SideBarProps) {
       </button>
       <button
         type="button"
-        onClick={() => document.dispatchEvent(new Event(OPEN_PALETTE))}
+        onClick={askForPalette}
         className="flex h-8 items-center gap-2 rounded-md border border-line bg-surface px-2 text-sm text-soft hover:bg-hover hover:text-ink"
       >
         <Search aria-hidden className="size-3.5" />
@@ -35,7 +39,11 @@ export function SideBar({ who, status }: SideBarProps) {
       </button>
       <nav aria-label="Main" className="flex flex-col gap-0.5">
         {DESTINATIONS.map((destination) => (
-          <SideLink key={destination.name} destination={destination} />
+          <SideLink
+            key={destination.name}
+            destination={destination}
+            unread={destination.name === 'alerts' ? unread : 0}
+          />
         ))}
       </nav>
       <div className="mt-auto">
@@ -47,7 +55,12 @@ export function SideBar({ who, status }: SideBarProps) {
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-function SideLink({ destination: { path, title, icon: Icon, nav } }: { readonly destination: Destination }) {
+interface SideLinkProps {
+  readonly destination: Destination;
+  readonly unread: number;
+}
+
+function SideLink({ destination: { path, title, icon: Icon, nav }, unread }: SideLinkProps) {
   return (
     <Link
       to={path}
@@ -57,6 +70,12 @@ function SideLink({ destination: { path, title, icon: Icon, nav } }: { readonly 
     >
       <Icon aria-hidden className="size-4" />
       {title}
+      {unread > 0 && (
+        <span className="figures ml-auto text-xs text-accent">
+          {countWords(unread)}
+          <span className="sr-only"> unread</span>
+        </span>
+      )}
     </Link>
   );
 }

@@ -1,3 +1,6 @@
+import { numberFormat } from './formats.ts';
+import { region } from './region.ts';
+
 /** Money as the API gives it: exact decimal text, and an ISO 4217 code or null where the page did not say. */
 export interface Money {
   readonly amount: string;
@@ -10,12 +13,12 @@ const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
  * An amount for a person's eyes: grouped as their language does it, all of its decimals, and at least those that the
  * currency has. Never by way of a float: Intl takes the text as it is (ECMA-402, Intl mathematical values).
  */
-export function formatMoney({ amount, currency }: Money, locale?: string): string {
+export function formatMoney({ amount, currency }: Money, locale = region.locale): string {
   const decimals = DECIMAL.exec(amount)?.[3]?.length ?? 0;
-  const style = currency === null ? undefined : { style: 'currency' as const, currency };
-  const usual = new Intl.NumberFormat(locale, style).resolvedOptions().minimumFractionDigits ?? 0;
+  const style = currency === null ? {} : { style: 'currency' as const, currency };
+  const usual = numberFormat(locale, style).resolvedOptions().minimumFractionDigits ?? 0;
   const digits = Math.max(decimals, currency === null ? 0 : usual);
-  const format = new Intl.NumberFormat(locale, {
+  const format = numberFormat(locale, {
     ...style,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
@@ -24,8 +27,8 @@ export function formatMoney({ amount, currency }: Money, locale?: string): strin
 }
 
 /** How much something changed, without the way it went: `5%`, `0.3%`. */
-export function formatPercent(percent: number, locale?: string): string {
-  return new Intl.NumberFormat(locale, {
+export function formatPercent(percent: number, locale = region.locale): string {
+  return numberFormat(locale, {
     style: 'percent',
     maximumFractionDigits: Math.abs(percent) < 10 ? 1 : 0,
     signDisplay: 'never',

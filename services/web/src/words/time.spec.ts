@@ -1,7 +1,7 @@
-import { formatRelative } from './time.ts';
+import { formatDay, formatMoment, formatRelative } from './time.ts';
 
 const now = new Date('2026-03-10T12:00:00Z');
-const at = (seconds: number) => formatRelative(new Date(now.getTime() + seconds * 1_000), now, 'en-US');
+const at = (seconds: number) => formatRelative(new Date(now.getTime() + seconds * 1_000), now, { locale: 'en-US' });
 
 describe('times on the screen', () => {
   it.each([
@@ -16,5 +16,14 @@ describe('times on the screen', () => {
     [-9 * 86_400, 'Mar 1, 2026'],
   ])('%d seconds away is "%s"', (seconds, words) => {
     expect(at(seconds)).toBe(words);
+  });
+
+  it.each([
+    [{ locale: 'de-DE', timeZone: 'Europe/Berlin' }, '10.03.2026, 13:00:00', '10.03.2026'],
+    [{ locale: 'en-US', timeZone: 'Pacific/Auckland' }, 'Mar 11, 2026, 1:00:00 AM', 'Mar 11, 2026'],
+  ])('are written as the person chose: %j', (region, moment, day) => {
+    expect(formatMoment(now, region).replaceAll('\u202f', ' ')).toBe(moment);
+    expect(formatDay(now, region)).toBe(day);
+    expect(formatRelative(new Date(now.getTime() - 120_000), now, region)).toMatch(/^2 min\.? ago$/);
   });
 });

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import { needyWatchesQuery, type Watch } from '../../api/watches.ts';
 import { Badge, type Tone } from '../../design/badge.tsx';
@@ -68,7 +69,9 @@ function List({ needy }: { readonly needy: readonly Needy[] }) {
       {needy.slice(0, SHOWN).map(({ watch: { id, name, url }, tone, state, why }) => (
         <li key={id} className="flex min-h-12 items-center gap-3 px-4 py-2">
           <div className="min-w-0 flex-1">
-            <p className="truncate font-medium">{name || url}</p>
+            <Link to="/watches/$id" params={{ id }} className="block truncate font-medium hover:underline">
+              {name || url}
+            </Link>
             {why !== '' && <p className="truncate text-sm text-soft">{why}</p>}
           </div>
           <Badge tone={tone}>{state}</Badge>

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { Watch } from '../../api/watches.ts';
 import { Badge } from '../../design/badge.tsx';
 import { healthOf, hostOf, STOCK_WORDS, titleOf } from './words.ts';
@@ -7,15 +8,14 @@ import { STOCKS } from './view.ts';
 export function NameCell({ watch }: { readonly watch: Watch }) {
   return (
     <div className="flex min-w-0 flex-col">
-      <a
-        href={watch.url}
-        target="_blank"
-        rel="noreferrer"
+      <Link
+        to="/watches/$id"
+        params={{ id: watch.id }}
         data-row-link
         className="truncate rounded-sm font-medium -outline-offset-1! hover:underline"
       >
         {titleOf(watch)}
-      </a>
+      </Link>
       <span className="truncate text-xs text-soft">{hostOf(watch)}</span>
     </div>
   );
@@ -29,11 +29,12 @@ export function StockCell({ availability }: { readonly availability: string | un
 }
 
 export function HealthCell({ watch }: { readonly watch: Watch }) {
-  const { tone, state, why } = healthOf(watch);
+  const { tone, state, why, more } = healthOf(watch);
   return (
-    <div className="flex min-w-0 flex-col items-start">
+    <div className="flex min-w-0 flex-col items-start" {...(more !== '' && { 'data-hint': more })}>
       <Badge tone={tone}>{state}</Badge>
       {why !== '' && <span className="max-w-full truncate text-xs text-soft">{why}</span>}
+      {more !== '' && <span className="sr-only">{more}</span>}
     </div>
   );
 }

@@ -1,14 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
-import { removeWatch } from '../../api/watches.ts';
-import { drop, toast } from '../../design/toast.ts';
-import { runJob } from './jobs.ts';
-import { tellFailures, watchesInWords } from './words.ts';
+import { useSyncExternalStore } from 'react';
+import { dropWatches, rereadTables } from '../../api/watches.ts';
+import { doJob } from './follow-job.ts';
+import { watchesOf, type Chosen } from './chosen.ts';
 
 /** Ids that are gone from the screen, some not yet from the server. */
 let gone: ReadonlySet<string> = new Set();
-/** Toasts whose time is not over: their deletions can still be undone. */
-const undoable = new Set<number>();
 const listeners = new Set<() => void>();
 
 function set(next: ReadonlySet<string>): void {
@@ -16,40 +13,27 @@ function set(next: ReadonlySet<string>): void {
   for (const listener of listeners) listener();
 }
 
-/** Takes watches off the screen at once, and from the server when nobody undid it as long as the toast stood. */
-export function deleteWithUndo(queries: QueryClient, ids: readonly string[]): void {
-  const putBack = () => set(gone.difference(new Set(ids)));
-  const end = () => {
-    undoable.delete(notice);
-    void send(queries, ids).finally(putBack);
-  };
-  const undo = () => {
-    undoable.delete(notice);
-    putBack();
-  };
+/** Takes watches off the screen at once; the server keeps for a day what it takes to put them back. */
+export function deleteWithUndo(queries: QueryClient, chosen: Chosen): void {
+  const ids = 'foundBy' in chosen ? [] : chosen.map(({ id }) => id);
   set(gone.union(new Set(ids)));
-  const notice = toast(`${watchesInWords(ids.length)} deleted.`, undo, end);
-  undoable.add(notice);
+  void doJob(
+    queries,
+    { action: 'delete', watches: watchesOf(chosen) },
+    {
+      over: (job) => {
+        if (job !== undefined && job.failed === 0) dropWatches(queries, new Set(ids));
+        else rereadTables(queries);
+        if ('foundBy' in chosen) rereadTables(queries);
+        set(gone.difference(new Set(ids)));
+      },
+      undone: () => rereadTables(queries),
+    },
+  );
 }
 
-async function send(queries: QueryClient, ids: readonly string[]): Promise<void> {
-  const failures = await runJob('Deleting', ids, removeWatch);
-  if (failures.length > 0) tellFailures(failures, 'deleted');
-  await queries.invalidateQueries({ queryKey: ['watches'] });
-}
-
-/** What was deleted, to be left out of every list; who leaves the screen by whichever way ends the time to undo. */
-export function useDeleted(): ReadonlySet<string> {
-  useEffect(() => {
-    const end = () => undoable.forEach(drop);
-    window.addEventListener('pagehide', end);
-    return () => {
-      window.removeEventListener('pagehide', end);
-      end();
-    };
-  }, []);
-  return useSyncExternalStore(subscribe, () => gone);
-}
+/** What was deleted, to be left out of every list. */
+export const useDeleted = (): ReadonlySet<string> => useSyncExternalStore(subscribe, () => gone);
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

@@ -1,9 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { changeWatch, patchWatches, setOwnPrice, type Watch } from '../../api/watches.ts';
+import { useState } from 'react';
+import { Problem, toProblem } from '../../api/problem.ts';
+import { changeWatch, clearOwnPrice, patchWatches, readWatch, setOwnPrice, type Watch } from '../../api/watches.ts';
+import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
 import { Form, useForm } from '../../design/form.tsx';
 import { toast } from '../../design/toast.ts';
+import { ChangedMeanwhile } from './changed-meanwhile.tsx';
+import { differencesOf } from './differences.ts';
 import { titleOf } from './words.ts';
 
 interface EditProps {
@@ -13,14 +18,23 @@ interface EditProps {
 
 export function EditWatch({ watch, onClose }: EditProps) {
   const saved = useSaved(onClose);
+  /** As somebody else left it while this was open. */
+  const [theirs, setTheirs] = useState<Watch>();
   const form = useForm({
     fields: ['name', 'tags'],
-    send: async ({ name, tags }) =>
-      saved(await changeWatch(watch.id, { name: name.trim(), tags: tagsOf(tags) }), 'Saved.'),
+    send: async ({ name, tags }) => {
+      try {
+        const body = { name: name.trim(), tags: tagsOf(tags) };
+        saved(await changeWatch(watch.id, body, (theirs ?? watch).version), 'Saved.');
+      } catch (error) {
+        if (!(error instanceof Problem && error.status === 412)) throw error;
+        setTheirs(await readWatch(watch.id));
+      }
+    },
   });
   return (
     <Dialog open onClose={onClose} title="Name and tags">
-      <Form of={form} action="Save">
+      <Form of={form} action={theirs === undefined ? 'Save' : 'Save mine over it'}>
         <Field form={form} name="name" label="Name" defaultValue={titleOf(watch)} maxLength={300} required autoFocus />
         <Field
           form={form}
@@ -30,6 +44,12 @@ export function EditWatch({ watch, onClose }: EditProps) {
           defaultValue={watch.tags.join(', ')}
           autoComplete="off"
         />
+        {theirs !== undefined && (
+          <ChangedMeanwhile
+            differences={differencesOf(watch, theirs)}
+            onKeep={() => saved(theirs, 'Kept as it is now.')}
+          />
+        )}
       </Form>
     </Dialog>
   );
@@ -45,9 +65,44 @@ export function OwnPriceDialog({ watch, onClose }: EditProps) {
     },
   });
   const currency = watch.ownPrice?.currency ?? watch.latest?.price?.currency ?? '';
+  const before = watch.ownPrice;
+  const giveBack = () => {
+    if (before?.currency == null) return;
+    setOwnPrice(watch.id, { amount: before.amount, currency: before.currency })
+      .then((again) => saved(again, 'Your price is back.'))
+      .catch((error: unknown) => toast(`It stays away. ${toProblem(error).message}`));
+  };
+  const isOfProduct = watch.ownPriceOf === 'product';
+  const [forgetting, setForgetting] = useState(false);
+  const hasProduct = watch.productId !== null;
+  const forget = async () => {
+    setForgetting(true);
+    try {
+      await clearOwnPrice(watch.id);
+      const words = hasProduct ? 'It goes by its product.' : 'Your price is taken away.';
+      saved(await readWatch(watch.id), words, giveBack);
+    } catch (error) {
+      toast(`It stays as it is. ${toProblem(error).message}`);
+    } finally {
+      setForgetting(false);
+    }
+  };
+  const description = isOfProduct
+    ? `It is that of its product. A price that you give here counts for ${titleOf(watch)} alone.`
+    : `What you ask for ${titleOf(watch)}.`;
   return (
-    <Dialog open onClose={onClose} title="Your own price" description={`What you ask for ${titleOf(watch)}.`}>
-      <Form of={form} action="Save">
+    <Dialog open onClose={onClose} title="Your own price" description={description}>
+      <Form
+        of={form}
+        action="Save"
+        aside={
+          watch.ownPriceOf === 'watch' && (
+            <Button look="quiet" pending={forgetting} onClick={() => void forget()}>
+              {hasProduct ? 'Go by its product' : 'Take it away'}
+            </Button>
+          )
+        }
+      >
         <Field
           form={form}
           name="amount"
@@ -73,13 +128,14 @@ export function OwnPriceDialog({ watch, onClose }: EditProps) {
   );
 }
 
-function useSaved(onClose: () => void): (watch: Watch, words: string) => void {
+function useSaved(onClose: () => void): (watch: Watch, words: string, undo?: () => void) => void {
   const queries = useQueryClient();
-  return (saved, words) => {
+  return (saved, words, undo) => {
     patchWatches(queries, (one) => (one.id === saved.id ? saved : one));
+    void queries.invalidateQueries({ queryKey: ['watches', saved.id] });
     void queries.invalidateQueries({ queryKey: ['watches', 'summary'] });
     onClose();
-    toast(words);
+    toast(words, undo);
   };
 }
 

@@ -1,12 +1,14 @@
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
+import { CompetitorShown } from './competitor-shown.tsx';
 import { SortChoice, StatusChoice, StockChoice, TagChoice } from './filters.tsx';
 import type { FilterProps } from './filter-props.ts';
+import { UNFILTERED } from './view.ts';
 
 /** Filters and order on a phone. */
 export function FilterSheet({ onClose, ...filter }: FilterProps & { readonly onClose: () => void }) {
   const clear = () => {
-    filter.onChange({ search: undefined, status: undefined, stock: undefined, tag: undefined });
+    filter.onChange(UNFILTERED);
     onClose();
   };
   return (
@@ -15,6 +17,7 @@ export function FilterSheet({ onClose, ...filter }: FilterProps & { readonly onC
         <StatusChoice {...filter} />
         <StockChoice {...filter} />
         <TagChoice {...filter} />
+        <CompetitorShown {...filter} />
         <SortChoice {...filter} />
         <div className="flex justify-end gap-2 pt-2">
           <Button onClick={clear}>Clear</Button>

@@ -2,7 +2,9 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { RowCheckbox } from './cells.tsx';
 import type { Sort } from './view.ts';
-import { COLUMNS, FROM_LG, FROM_XL } from './watch-row.tsx';
+import { isAmount } from './cell.tsx';
+import { COLUMN_WORDS, type Column } from './columns.ts';
+import { ROW } from './watch-row.tsx';
 
 export interface TableHeadProps {
   readonly sort: Sort | undefined;
@@ -12,12 +14,23 @@ export interface TableHeadProps {
   readonly onToggleAll: () => void;
 }
 
-export function TableHead({ sort, onSort, chosen, onToggleAll }: TableHeadProps) {
-  const head = (name: string, orders: readonly [Sort, ...Sort[]], className = '') => (
-    <SortHead name={name} orders={orders} sort={sort} onSort={onSort} className={className} />
-  );
+/** What one press after the other on a head sorts by; after the last it is as it was. */
+const ORDERS: Readonly<Partial<Record<Column, readonly [Sort, ...Sort[]]>>> = {
+  price: ['price', '-price'],
+  lastSeen: ['lastSeen', '-lastSeen'],
+  nextRun: ['nextRun'],
+  added: ['oldest'],
+};
+
+export function TableHead({
+  sort,
+  onSort,
+  chosen,
+  onToggleAll,
+  columns,
+}: TableHeadProps & { columns: readonly Column[] }) {
   return (
-    <div role="row" className={`${COLUMNS} h-9 border-b border-line text-xs text-soft`}>
+    <div role="row" className={`${ROW} h-9 border-b border-line text-xs text-soft`}>
       <div role="columnheader">
         {chosen === undefined ? (
           <span className="sr-only">Selected</span>
@@ -30,13 +43,18 @@ export function TableHead({ sort, onSort, chosen, onToggleAll }: TableHeadProps)
           />
         )}
       </div>
-      {head('Name', ['name', '-name'])}
-      {head('Price', ['price', '-price'], 'justify-end')}
-      <Head className={`${FROM_LG} pl-2`}>Stock</Head>
-      {head('Last check', ['lastSeen', '-lastSeen'], FROM_XL)}
-      {head('Next check', ['nextRun'], FROM_LG)}
-      <Head>Health</Head>
-      <Head className={FROM_XL}>Tags</Head>
+      <SortHead name="Name" orders={['name', '-name']} sort={sort} onSort={onSort} />
+      {columns.map((column) => {
+        const [name, orders] = [COLUMN_WORDS[column], ORDERS[column]];
+        const className = isAmount(column) ? 'justify-end pr-2' : '';
+        return orders === undefined ? (
+          <Head key={column} className={className}>
+            {name}
+          </Head>
+        ) : (
+          <SortHead key={column} name={name} orders={orders} sort={sort} onSort={onSort} className={className} />
+        );
+      })}
       <div role="columnheader">
         <span className="sr-only">More</span>
       </div>
@@ -46,7 +64,7 @@ export function TableHead({ sort, onSort, chosen, onToggleAll }: TableHeadProps)
 
 function Head({ className = '', children }: { readonly className?: string; readonly children: ReactNode }) {
   return (
-    <div role="columnheader" className={`font-medium ${className}`}>
+    <div role="columnheader" className={`flex truncate font-medium ${className}`}>
       {children}
     </div>
   );
@@ -56,13 +74,13 @@ interface SortHeadProps extends Pick<TableHeadProps, 'sort' | 'onSort'> {
   readonly name: string;
   /** What one press after the other sorts by; after the last it is as it was. */
   readonly orders: readonly [Sort, ...Sort[]];
-  readonly className: string;
+  readonly className?: string;
 }
 
 /** Times tell the latest first without a minus. */
 const descends = (sort: Sort): boolean => sort.startsWith('-') !== sort.endsWith('lastSeen');
 
-function SortHead({ name, orders, sort, onSort, className }: SortHeadProps) {
+function SortHead({ name, orders, sort, onSort, className = '' }: SortHeadProps) {
   const at = orders.findIndex((one) => one === sort);
   const current = orders[at];
   const Arrow = current !== undefined && descends(current) ? ArrowDown : ArrowUp;
@@ -70,7 +88,7 @@ function SortHead({ name, orders, sort, onSort, className }: SortHeadProps) {
     <div
       role="columnheader"
       aria-sort={current === undefined ? 'none' : descends(current) ? 'descending' : 'ascending'}
-      className={`${className.includes('hidden') ? '' : 'flex'} ${className}`}
+      className={`flex ${className}`}
     >
       <button
         type="button"

@@ -4,7 +4,7 @@ import { Field } from '../../design/field.tsx';
 import { Form, useForm } from '../../design/form.tsx';
 
 interface TagDialogProps {
-  readonly how: 'add' | 'remove';
+  readonly how: 'tag' | 'untag';
   /** What the chosen watches have. */
   readonly tags: readonly string[];
   readonly onTag: (tag: string) => void;
@@ -12,13 +12,13 @@ interface TagDialogProps {
 }
 
 /** Which tag to give to the chosen watches, or to take from them. */
-export function TagDialog({ how, tags, onTag, onClose }: TagDialogProps) {
+export default function TagDialog({ how, tags, onTag, onClose }: TagDialogProps) {
   const tag = (text: string) => {
     onTag(text);
     onClose();
   };
   const form = useForm({ fields: ['tag'], send: (values) => Promise.resolve(tag(values.tag.trim())) });
-  if (how === 'add') {
+  if (how === 'tag') {
     return (
       <Dialog open onClose={onClose} title="Add a tag" description="To every watch that is selected.">
         <Form of={form} action="Add it">

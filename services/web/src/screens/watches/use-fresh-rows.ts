@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { refreshTablePage, TABLE_PAGE, type Watch, type WatchFilter } from '../../api/watches.ts';
+import { mayHaveChangedSince, refreshTablePage, TABLE_PAGE, type Watch, type WatchFilter } from '../../api/watches.ts';
 
 /** How often a page on the screen is read again while a check on it is overdue, ms. */
 const OVERDUE_MS = 5_000;
@@ -23,9 +23,10 @@ export function useFreshRows({ filter, cursors, watches, first, last }: Shown): 
       await Promise.all(shown.map((cursor) => refreshTablePage(queries, filter, cursor)));
       return Date.now();
     },
-    // The table itself has just read it.
+    // The table itself has read it.
     initialData: 0,
-    staleTime: Infinity,
+    initialDataUpdatedAt: 1,
+    staleTime: ({ state }) => (mayHaveChangedSince(state.dataUpdatedAt) ? 0 : Infinity),
     refetchInterval: () => (isOverdue(watches.slice(first, last + 1)) ? OVERDUE_MS : false),
   });
 }

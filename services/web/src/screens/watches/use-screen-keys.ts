@@ -1,4 +1,4 @@
-import { Plus, RefreshCw, Search, SquareCheck } from 'lucide-react';
+import { Pause, Plus, RefreshCw, Search, SquareCheck } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useActions, type Action } from '../../actions/actions.ts';
 import type { Watch } from '../../api/watches.ts';
@@ -11,7 +11,7 @@ interface Keys {
   readonly selection: Selection;
   readonly actions: WatchActions;
   readonly mayWrite: boolean;
-  readonly onAdd: (what: 'one' | 'many') => void;
+  readonly onAdd: (what: 'one' | 'many' | 'pause_all') => void;
 }
 
 /** The id of the field in which one searches. */
@@ -57,6 +57,14 @@ export function useScreenKeys(keys: Keys): void {
         run: onFocused(({ id }, { selection }) => selection.toggle(id)),
       },
       {
+        id: 'watches:select-all',
+        label: 'Select all watches that are found',
+        group: GROUP,
+        icon: SquareCheck,
+        keys: 'X',
+        run: () => now.current.selection.chooseEverything(),
+      },
+      {
         id: 'watches:run',
         label: 'Check the watch now',
         group: GROUP,
@@ -80,6 +88,14 @@ export function useScreenKeys(keys: Keys): void {
         icon: Plus,
         words: 'add paste import',
         run: () => now.current.onAdd('many'),
+      },
+      {
+        id: 'watches:pause-all',
+        label: 'Pause everything',
+        group: GROUP,
+        icon: Pause,
+        words: 'stop all',
+        run: () => now.current.onAdd('pause_all'),
       },
     ];
   }, [mayWrite]);

@@ -1,21 +1,22 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { changeWatch, patchWatches, runWatch, type Watch } from '../../api/watches.ts';
+import { toProblem } from '../../api/problem.ts';
+import { changeTags, changeWatch, patchWatches, runWatch, type Watch } from '../../api/watches.ts';
 import { toast } from '../../design/toast.ts';
+import { onlyOne, watchesOf, type Chosen } from './chosen.ts';
 import { deleteWithUndo } from './deletions.ts';
-import { runJob } from './jobs.ts';
-import { tellFailures, watchesInWords } from './words.ts';
-
-type Some = readonly Watch[];
+import { doJob } from './follow-job.ts';
+import { watchesInWords } from './words.ts';
 
 /** What can be done with watches, one or many: each says what came of it. */
 export interface WatchActions {
-  readonly run: (watches: Some) => void;
-  readonly pause: (watches: Some) => void;
-  readonly resume: (watches: Some) => void;
-  readonly addTag: (watches: Some, tag: string) => void;
-  readonly removeTag: (watches: Some, tag: string) => void;
-  readonly remove: (watches: Some) => void;
+  readonly run: (chosen: Chosen) => void;
+  readonly pause: (chosen: Chosen) => void;
+  readonly resume: (chosen: Chosen) => void;
+  readonly addTag: (chosen: Chosen, tag: string) => void;
+  readonly removeTag: (chosen: Chosen, tag: string) => void;
+  readonly move: (chosen: Chosen, competitorId: string) => void;
+  readonly remove: (chosen: Chosen) => void;
 }
 
 export function useWatchActions(): WatchActions {
@@ -24,51 +25,57 @@ export function useWatchActions(): WatchActions {
 }
 
 function actionsOn(queries: QueryClient): WatchActions {
-  const each = async (
-    watches: Some,
-    { doing, done, undo }: { doing: string; done: string; undo?: () => void },
-    work: (watch: Watch) => Promise<unknown>,
-  ) => {
-    const failures = await runJob(doing, watches, work);
-    const count = watches.length - failures.length;
-    if (failures.length > 0) tellFailures(failures, done);
-    if (count > 0) toast(`${watchesInWords(count)} ${done}.`, undo);
+  const one = async (done: string, work: () => Promise<unknown>, undo?: () => void) => {
+    try {
+      await work();
+      toast(`${watchesInWords(1)} ${done}.`, undo);
+    } catch (error) {
+      toast(`${watchesInWords(1)} could not be ${done}. ${toProblem(error).message}`);
+    }
     void queries.invalidateQueries({ queryKey: ['watches', 'summary'] });
   };
-  const change = async (watch: Watch, body: Parameters<typeof changeWatch>[1]) => {
-    const changed = await changeWatch(watch.id, body);
-    patchWatches(queries, (one) => (one.id === changed.id ? changed : one));
+  const show = (changed: Watch) => patchWatches(queries, (watch) => (watch.id === changed.id ? changed : watch));
+  const change = async (watch: Watch, body: Parameters<typeof changeWatch>[1]) =>
+    show(await changeWatch(watch.id, body));
+  const many = (chosen: Chosen, action: ActionOn) => void doJob(queries, { ...action, watches: watchesOf(chosen) });
+  const resume = (chosen: Chosen) => {
+    const watch = onlyOne(chosen);
+    if (watch === undefined) return many(chosen, { action: 'resume' });
+    return void one('resumed', () => change(watch, { status: 'active' }));
   };
-  const run = (watches: Some) =>
-    void each(watches, { doing: 'Queueing', done: 'queued to be checked now' }, ({ id }) => runWatch(id));
-  const resume = (watches: Some) =>
-    void each(watches, { doing: 'Resuming', done: 'resumed' }, (watch) => change(watch, { status: 'active' }));
-  const pause = (watches: Some) => {
-    const running = watches.filter(({ status }) => status !== 'paused');
-    void each(watches, { doing: 'Pausing', done: 'paused', undo: () => resume(running) }, (watch) =>
-      change(watch, { status: 'paused' }),
-    );
+  const addTag = (chosen: Chosen, tag: string) => {
+    const watch = onlyOne(chosen);
+    if (watch === undefined) return many(chosen, { action: 'tag', tag });
+    const add = (tags: readonly string[]) => [...tags.filter((other) => other !== tag), tag];
+    return void one(`tagged “${tag}”`, async () => show(await changeTags(watch, add)));
   };
   return {
-    run,
-    pause,
+    run: (chosen) => {
+      const watch = onlyOne(chosen);
+      if (watch === undefined) return many(chosen, { action: 'run' });
+      return void one('queued to be checked now', () => runWatch(watch.id));
+    },
+    pause: (chosen) => {
+      const watch = onlyOne(chosen);
+      if (watch === undefined) return many(chosen, { action: 'pause' });
+      const undo = watch.status === 'paused' ? undefined : () => resume([watch]);
+      return void one('paused', () => change(watch, { status: 'paused' }), undo);
+    },
     resume,
-    addTag: (watches, tag) => {
-      const without = watches.filter(({ tags }) => !tags.includes(tag));
-      void each(without, { doing: 'Tagging', done: `tagged “${tag}”` }, (watch) =>
-        change(watch, { tags: [...watch.tags, tag] }),
-      );
+    addTag,
+    removeTag: (chosen, tag) => {
+      const watch = onlyOne(chosen);
+      if (watch === undefined) return many(chosen, { action: 'untag', tag });
+      const remove = (tags: readonly string[]) => tags.filter((other) => other !== tag);
+      const undo = watch.tags.includes(tag) ? () => addTag([watch], tag) : undefined;
+      return void one(`no longer tagged “${tag}”`, async () => show(await changeTags(watch, remove)), undo);
     },
-    removeTag: (watches, tag) => {
-      const tagged = watches.filter(({ tags }) => tags.includes(tag));
-      void each(tagged, { doing: 'Untagging', done: `no longer tagged “${tag}”` }, (watch) =>
-        change(watch, { tags: watch.tags.filter((one) => one !== tag) }),
-      );
-    },
-    remove: (watches) =>
-      deleteWithUndo(
-        queries,
-        watches.map(({ id }) => id),
-      ),
+    move: (chosen, competitorId) => many(chosen, { action: 'move', competitorId }),
+    remove: (chosen) => deleteWithUndo(queries, chosen),
   };
 }
+
+type ActionOn =
+  | { readonly action: 'run' | 'pause' | 'resume' | 'delete' }
+  | { readonly action: 'tag' | 'untag'; readonly tag: string }
+  | { readonly action: 'move'; readonly competitorId: string };

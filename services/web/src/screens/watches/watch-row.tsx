@@ -1,26 +1,25 @@
 import { memo } from 'react';
 import type { Watch } from '../../api/watches.ts';
 import { Money } from '../../design/money.tsx';
-import { When } from '../../design/when.tsx';
-import { HealthCell, NameCell, RowCheckbox, StockCell, TagsCell } from './cells.tsx';
+import { Cell, isAmount } from './cell.tsx';
+import { NameCell, RowCheckbox, StockCell } from './cells.tsx';
+import type { Column } from './columns.ts';
 import { NextCheck } from './next-check.tsx';
 import { RowMore } from './row-more.tsx';
 import type { WatchRowProps } from './row-props.ts';
 import { healthOf, titleOf } from './words.ts';
 
-/** The columns of the table, as many as there is room for. */
-export const COLUMNS =
-  'grid grid-cols-[2.25rem_minmax(0,1fr)_7rem_8.5rem_2.5rem] items-center gap-x-3 px-2 lg:grid-cols-[2.25rem_minmax(0,1fr)_7rem_6.5rem_6rem_7.5rem_2.5rem] xl:grid-cols-[2.25rem_minmax(0,1fr)_7rem_6.5rem_5.5rem_5.5rem_7.5rem_5.5rem_2.5rem]';
-export const FROM_LG = 'hidden min-w-0 lg:flex';
-export const FROM_XL = 'hidden min-w-0 xl:flex';
+/** What the rows of the table have in common; the columns are set where the table is. */
+export const ROW = 'grid grid-cols-(--columns) items-center gap-x-3 px-2';
 
 /** A watch in the table. */
-export const WatchRow = memo(function WatchRow({ watch, chosen, mayWrite, actions, onToggle, onAsk }: WatchRowProps) {
-  const { id, latest, lastSeenAt, nextRunAt, tags } = watch;
+export const WatchRow = memo(function WatchRow({ watch, columns, ...props }: TableRowProps) {
+  const { chosen, mayWrite, actions, onToggle, onAsk } = props;
+  const { id } = watch;
   return (
     <div
       data-watch={id}
-      className={`${COLUMNS} h-13 border-b border-line ${chosen ? 'bg-accent-wash' : 'focus-within:bg-hover hover:bg-hover'}`}
+      className={`${ROW} h-13 border-b border-line ${chosen ? 'bg-accent-wash' : 'focus-within:bg-hover hover:bg-hover'}`}
     >
       <div role="cell">
         {mayWrite && (
@@ -30,34 +29,25 @@ export const WatchRow = memo(function WatchRow({ watch, chosen, mayWrite, action
       <div role="cell" className="min-w-0">
         <NameCell watch={watch} />
       </div>
-      <div role="cell" className="flex min-w-0 justify-end overflow-hidden">
-        <Money of={latest?.price ?? null} />
-      </div>
-      <div role="cell" className={`${FROM_LG} pl-2`}>
-        <StockCell availability={latest?.availability} />
-      </div>
-      <div role="cell" className={FROM_XL}>
-        {lastSeenAt === null ? (
-          <span className="text-soft">Never</span>
-        ) : (
-          <When at={lastSeenAt} className="text-soft" />
-        )}
-      </div>
-      <div role="cell" className={FROM_LG}>
-        <NextCheck at={nextRunAt} />
-      </div>
-      <div role="cell" className="min-w-0">
-        <HealthCell watch={watch} />
-      </div>
-      <div role="cell" className={FROM_XL}>
-        <TagsCell tags={tags} />
-      </div>
+      {columns.map((column) => (
+        <div
+          key={column}
+          role="cell"
+          className={`flex min-w-0 ${isAmount(column) ? 'justify-end overflow-hidden pr-2' : ''}`}
+        >
+          <Cell column={column} watch={watch} />
+        </div>
+      ))}
       <div role="cell">
         <RowMore watch={watch} mayWrite={mayWrite} actions={actions} onAsk={onAsk} />
       </div>
     </div>
   );
 });
+
+interface TableRowProps extends WatchRowProps {
+  readonly columns: readonly Column[];
+}
 
 /** A watch in the list of a phone. */
 export const WatchListItem = memo(function WatchListItem(props: WatchRowProps) {
@@ -91,5 +81,6 @@ export const WatchListItem = memo(function WatchListItem(props: WatchRowProps) {
 function StateWords({ watch }: { readonly watch: Watch }) {
   const { tone, state, why } = healthOf(watch);
   const colour = { bad: 'text-bad', warn: 'text-warn', accent: 'text-accent', good: '', neutral: '' }[tone];
-  return <span className={colour}>{why === '' ? state : `${state}: ${why}`}</span>;
+  // Some reasons say the state themselves.
+  return <span className={colour}>{why === '' ? state : why.startsWith(state) ? why : `${state}: ${why}`}</span>;
 }

@@ -1,9 +1,10 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
 import type { Watch, WatchFilter } from '../../api/watches.ts';
 import { Button } from '../../design/button.tsx';
 import { useIsPhone } from '../../design/is-phone.ts';
 import { Skeleton } from '../../design/skeleton.tsx';
+import { fit, templateOf, type Column } from './columns.ts';
 import { TableHead, type TableHeadProps } from './table-head.tsx';
 import { useFreshRows } from './use-fresh-rows.ts';
 import { useRowKeys } from './use-row-keys.ts';
@@ -15,6 +16,8 @@ interface WatchTableProps extends Omit<WatchRowProps, 'watch' | 'chosen'> {
   readonly chosen: ReadonlySet<string>;
   /** The head of the table, above its rows; a phone has none. */
   readonly head: TableHeadProps;
+  /** That somebody wants to see; as many as have room are shown. */
+  readonly wanted: readonly Column[];
   readonly cursors: readonly string[];
   readonly filter: WatchFilter;
   readonly more: {
@@ -34,10 +37,11 @@ const ABOVE_REM = 6;
 const AHEAD = 40;
 
 /** All rows there are, of which only those on the screen are in the page; a list on a phone. */
-export function WatchTable({ watches, chosen, head, more, cursors, filter, ...row }: WatchTableProps) {
+export function WatchTable({ watches, chosen, head, wanted, more, cursors, filter, ...row }: WatchTableProps) {
   const isPhone = useIsPhone();
   const place = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
+  const [width, setWidth] = useState(0);
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const height = (isPhone ? ITEM_REM : ROW_REM) * rem;
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = more;
@@ -52,7 +56,11 @@ export function WatchTable({ watches, chosen, head, more, cursors, filter, ...ro
     useFlushSync: false,
   });
   useLayoutEffect(() => {
-    const measure = () => setTop(Math.round((place.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
+    const measure = () => {
+      const box = place.current?.getBoundingClientRect();
+      setTop(Math.round((box?.top ?? 0) + window.scrollY));
+      setWidth(box?.width ?? 0);
+    };
     const moved = new ResizeObserver(measure);
     moved.observe(document.body);
     return () => moved.disconnect();
@@ -68,27 +76,23 @@ export function WatchTable({ watches, chosen, head, more, cursors, filter, ...ro
   }, [wantsMore, fetchNextPage]);
 
   useRowKeys(watches, rows);
+  const columns = useMemo(() => fit(wanted, width / rem), [wanted, width, rem]);
 
-  const Row = isPhone ? WatchListItem : WatchRow;
   const roles = isPhone ? (['list', undefined, 'listitem'] as const) : (['table', 'rowgroup', 'row'] as const);
   return (
     <div
       role={roles[0]}
       aria-label="Watches"
       {...(!isPhone && { 'aria-rowcount': hasNextPage ? -1 : watches.length + 1 })}
+      // Set by script, which the policy of the page allows.
+      style={{ '--columns': templateOf(columns) } as CSSProperties}
     >
       {!isPhone && (
         <div role="rowgroup" className="sticky top-12 z-10 rounded-t-lg bg-surface">
-          <TableHead {...head} />
+          <TableHead {...head} columns={columns} />
         </div>
       )}
-      <div
-        ref={place}
-        role={roles[1] ?? 'presentation'}
-        className="relative"
-        // Set by script, which the policy of the page allows.
-        style={{ height: rows.getTotalSize() }}
-      >
+      <div ref={place} role={roles[1] ?? 'presentation'} className="relative" style={{ height: rows.getTotalSize() }}>
         {shown.map(({ index, key, start }) => {
           const watch = watches[index];
           return (
@@ -101,8 +105,10 @@ export function WatchTable({ watches, chosen, head, more, cursors, filter, ...ro
             >
               {watch === undefined ? (
                 <Tail role={isPhone ? undefined : 'cell'} failed={isFetchNextPageError} onRetry={fetchNextPage} />
+              ) : isPhone ? (
+                <WatchListItem {...row} watch={watch} chosen={chosen.has(watch.id)} />
               ) : (
-                <Row {...row} watch={watch} chosen={chosen.has(watch.id)} />
+                <WatchRow {...row} watch={watch} chosen={chosen.has(watch.id)} columns={columns} />
               )}
             </div>
           );

@@ -7,7 +7,7 @@ import { Button } from '../../design/button.tsx';
 import { Page } from '../../design/page.tsx';
 import { SkeletonRows } from '../../design/skeleton.tsx';
 import type { Open } from './dialogs.tsx';
-import { filterOf } from './view.ts';
+import { filterOf, viewOf } from './view.ts';
 
 /** On its way while the rows are, too. */
 const worktable = import('./worktable.tsx');
@@ -15,7 +15,7 @@ const Worktable = lazy(() => worktable.then((file) => ({ default: file.Worktable
 
 /** All watches, and what makes new ones. */
 export function Watches() {
-  const view = useSearch({ from: '/members/watches' });
+  const view = useSearch({ from: '/members/watches', select: viewOf });
   usePrefetchInfiniteQuery(watchTableQuery(filterOf(view)));
   const [open, setOpen] = useState<Open>();
   const mayWrite = useMay('watches:write');

@@ -1,9 +1,8 @@
 import type { Watch } from '../../api/watches.ts';
 import type { Tone } from '../../design/badge.tsx';
-import { toast } from '../../design/toast.ts';
 import { formatCount } from '../../words/count.ts';
 import { pauseWords } from '../home/pause-words.ts';
-import type { Failure } from './jobs.ts';
+import { failureWords } from './failure-words.ts';
 import type { Sort, StatusFilter, Stock } from './view.ts';
 
 export const STATUS_WORDS: Readonly<Record<StatusFilter, string>> = {
@@ -47,18 +46,23 @@ export interface Health {
   readonly state: string;
   /** More about it; empty where the state says all. */
   readonly why: string;
+  /** All of it, and what one can do; empty where there is no more to say. */
+  readonly more: string;
 }
 
 /** Whether a watch does its work. What keeps it from that comes first, then what waits for a person. */
-export function healthOf({ status, pausedReason, heldObservationId }: Watch): Health {
-  if (status === 'paused') return { tone: 'warn', state: 'Paused', why: pauseWords(pausedReason ?? '') };
-  if (status === 'failing') return { tone: 'bad', state: 'Failing', why: '' };
-  if (heldObservationId !== null) return { tone: 'accent', state: 'Held for review', why: '' };
-  return { tone: 'good', state: 'Active', why: '' };
+export function healthOf({ status, pausedReason, heldObservationId, lastFailure, sample }: Watch): Health {
+  if (status === 'paused')
+    return { tone: 'warn', state: 'Paused', why: pauseWords(pausedReason ?? ''), more: moreOf(lastFailure) };
+  if (status === 'failing') {
+    const why = lastFailure === null ? '' : failureWords(lastFailure.reason).short;
+    return { tone: 'bad', state: 'Failing', why, more: moreOf(lastFailure) };
+  }
+  if (heldObservationId !== null) return { tone: 'accent', state: 'Held for review', why: '', more: '' };
+  if (sample) return { tone: 'neutral', state: 'Sample', why: '', more: '' };
+  return { tone: 'good', state: 'Active', why: '', more: '' };
 }
 
-/** Says what of many could not be done, with the first reason. @param done as `deleted` */
-export function tellFailures(failures: readonly Failure<unknown>[], done: string): void {
-  const first = failures[0]?.problem.message ?? '';
-  toast(`${watchesInWords(failures.length)} could not be ${done}. ${first}`);
+function moreOf(failure: Watch['lastFailure']): string {
+  return failure === null ? '' : `${failure.detail} ${failureWords(failure.reason).advice}`.trim();
 }

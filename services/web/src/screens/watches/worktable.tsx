@@ -1,22 +1,25 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Eye, SearchX } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { useMay } from '../../api/me.ts';
-import { watchSummaryQuery } from '../../api/watches.ts';
+import { foundSummaryQuery, watchSummaryQuery } from '../../api/watches.ts';
 import { Button } from '../../design/button.tsx';
 import { useIsPhone } from '../../design/is-phone.ts';
 import { Loaded } from '../../design/loaded.tsx';
 import { SkeletonRows } from '../../design/skeleton.tsx';
 import { EmptyState } from '../../design/states.tsx';
+import type { Choice } from './bulk-bar.tsx';
+import { columnsIn, USUAL } from './columns.ts';
 import { Dialogs, type Open } from './dialogs.tsx';
+import { PausedBanner } from './paused-banner.tsx';
 import { StatusLinks } from './status-links.tsx';
 import { useSelection } from './selection.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useScreenKeys } from './use-screen-keys.ts';
 import { useWatchActions } from './use-watch-actions.ts';
 import { useWatchTable } from './use-watch-table.ts';
-import { countFilters, viewOf, type WatchView } from './view.ts';
+import { countFilters, jobFilterOf, summaryFilterOf, UNFILTERED, viewOf, type WatchView } from './view.ts';
 import { WatchTable } from './watch-table.tsx';
 
 interface WorktableProps {
@@ -26,40 +29,55 @@ interface WorktableProps {
 
 /** Every watch: found, sorted, and worked on by many at once. */
 export function Worktable({ open, onOpen: setOpen }: WorktableProps) {
-  const view = useSearch({ from: '/members/watches' });
+  const view = useSearch({ from: '/members/watches', select: viewOf });
   const navigate = useNavigate();
-  const summary = useQuery(watchSummaryQuery).data;
+  const whole = useQuery(watchSummaryQuery).data;
+  const found = useQuery({ ...foundSummaryQuery(summaryFilterOf(view)), placeholderData: keepPreviousData }).data;
+  const count = found?.[view.status ?? 'total'];
   const mayWrite = useMay('watches:write');
   const isPhone = useIsPhone();
   const actions = useWatchActions();
   const { query, watches, cursors, filter } = useWatchTable(view);
   const order = useMemo(() => watches.map(({ id }) => id), [watches]);
-  const { ids, toggle, set } = useSelection(order);
+  const selection = useSelection(order, JSON.stringify(jobFilterOf(view)));
+  const { ids, everything, toggle, set, chooseEverything } = selection;
   const chosen = useMemo(() => watches.filter(({ id }) => ids.has(id)), [watches, ids]);
+  const tags = useMemo(() => [...new Set(chosen.flatMap((watch) => watch.tags))].sort(), [chosen]);
+  const wanted = useMemo(() => columnsIn(view.columns) ?? USUAL, [view.columns]);
   const onChange = useCallback(
-    (part: WatchView) => {
-      set([]);
-      void navigate({ to: '/watches', search: viewOf({ ...view, ...part }), replace: 'search' in part });
-    },
-    [navigate, set, view],
+    (part: WatchView) =>
+      void navigate({ to: '/watches', search: viewOf({ ...view, ...part }), replace: 'search' in part }),
+    [navigate, view],
   );
-  useScreenKeys({ watches, selection: { ids, toggle, set }, actions, mayWrite, onAdd: (kind) => setOpen({ kind }) });
+  useScreenKeys({ watches, selection, actions, mayWrite, onAdd: (kind) => setOpen({ kind }) });
 
   const isNarrowed = countFilters(view) > 0;
+  const isAllRead = count !== undefined && chosen.length === watches.length && chosen.length >= count;
+  const choice: Choice = {
+    watches: chosen,
+    all: everything ? { foundBy: jobFilterOf(view) } : chosen,
+    count: everything ? Math.max(count ?? 0, chosen.length) : chosen.length,
+    more: everything || isAllRead || chosen.length < watches.length ? undefined : count,
+    tags: everything ? (whole?.tags ?? []).map(({ tag }) => tag) : tags,
+  };
   const chosenPart = chosen.length === 0 ? 'none' : chosen.length === watches.length ? 'all' : 'some';
   return (
     <>
       <div className="flex flex-col pb-16 md:pb-0">
-        {!isPhone && <StatusLinks view={view} summary={summary} />}
+        <PausedBanner mayWrite={mayWrite} />
+        {!isPhone && <StatusLinks view={view} summary={found} />}
         <div className="z-10 bg-ground md:sticky md:top-0">
           <Toolbar
             view={view}
-            summary={summary}
+            summary={whole}
+            found={found}
             onChange={onChange}
-            chosen={chosen}
+            choice={choice}
             actions={actions}
+            onChooseEverything={chooseEverything}
             onClearChosen={() => set([])}
-            onAdd={mayWrite ? () => setOpen({ kind: 'one' }) : undefined}
+            onOpen={setOpen}
+            mayWrite={mayWrite}
           />
         </div>
         <div
@@ -71,7 +89,7 @@ export function Worktable({ open, onOpen: setOpen }: WorktableProps) {
             to="see watches"
             skeleton={<SkeletonRows rows={12} rowClassName="h-18 md:h-13" />}
             isEmpty={() => watches.length === 0 && !query.hasNextPage}
-            empty={isNarrowed ? <NoneFound onClear={() => onChange(NOTHING)} /> : <NoneYet />}
+            empty={isNarrowed ? <NoneFound onClear={() => onChange(UNFILTERED)} /> : <NoneYet />}
           >
             {() => (
               <WatchTable
@@ -79,6 +97,7 @@ export function Worktable({ open, onOpen: setOpen }: WorktableProps) {
                 chosen={ids}
                 mayWrite={mayWrite}
                 actions={actions}
+                wanted={wanted}
                 onToggle={toggle}
                 onAsk={setOpen}
                 cursors={cursors}
@@ -95,12 +114,10 @@ export function Worktable({ open, onOpen: setOpen }: WorktableProps) {
           </Loaded>
         </div>
       </div>
-      <Dialogs open={open} onOpen={setOpen} />
+      <Dialogs open={open} onOpen={setOpen} total={whole?.total ?? 0} />
     </>
   );
 }
-
-const NOTHING: WatchView = { search: undefined, status: undefined, stock: undefined, tag: undefined };
 
 function NoneFound({ onClear }: { readonly onClear: () => void }) {
   return (

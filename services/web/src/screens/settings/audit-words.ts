@@ -1,0 +1,68 @@
+import type { AUDIT_KINDS } from './audit-view.ts';
+
+const WORDS: Readonly<Record<string, string>> = {
+  'tenant.created': 'Created the organisation',
+  'session.opened': 'Signed in',
+  'session.ended': 'Ended a session',
+  'session.token_reused': 'A session was ended: its token was used twice',
+  'password.changed': 'Changed the password',
+  'password.reset': 'Reset the password by mail',
+  'email.change_asked': 'Asked for another e-mail address',
+  'email.changed': 'Changed the e-mail address',
+  'email.verified': 'Confirmed the e-mail address',
+  'member.joined': 'Joined',
+  'member.role_changed': 'Changed a role',
+  'member.removed': 'Removed a member',
+  'invitation.created': 'Invited somebody',
+  'invitation.revoked': 'Took an invitation back',
+  'api_key.created': 'Made an API key',
+  'api_key.deleted': 'Deleted an API key',
+  'watches.run': 'Had many watches checked',
+  'watches.paused': 'Paused many watches',
+  'watches.resumed': 'Resumed many watches',
+  'watches.tagged': 'Tagged many watches',
+  'watches.untagged': 'Took a tag from many watches',
+  'watches.moved': 'Moved many watches',
+  'watches.deleted': 'Deleted many watches',
+  'watches.restored': 'Put deleted watches back',
+  'watches.imported': 'Imported watches',
+  'watches.import_undone': 'Took an import of watches back',
+  'sample_data.added': 'Added sample data',
+  'sample_data.removed': 'Removed the sample data',
+  'proxy.created': 'Added a proxy',
+  'proxy.updated': 'Changed a proxy',
+  'proxy.deleted': 'Deleted a proxy',
+  'product.created': 'Added a product',
+  'product.updated': 'Changed a product',
+  'product.deleted': 'Deleted a product',
+  'product.watches_attached': 'Added watches to a product',
+  'product.watch_detached': 'Took a watch from a product',
+  'watch.created': 'Watched a page',
+  'watch.updated': 'Changed a watch',
+  'watch.own_price_set': 'Set an own price',
+  'watch.paused': 'Paused a watch',
+  'watch.resumed': 'Resumed a watch',
+  'watch.deleted': 'Deleted a watch',
+  'data.export_asked': 'Asked for a copy of data',
+  'account.erasure_asked': 'Asked to be erased',
+  'account.erasure_cancelled': 'Kept the account after all',
+  'member.erased': 'Erased their account',
+};
+
+export const KIND_WORDS: Readonly<Record<(typeof AUDIT_KINDS)[number], string>> = {
+  session: 'Sessions',
+  member: 'Members',
+  invitation: 'Invitations',
+  api_key: 'API keys',
+  password: 'Passwords',
+  email: 'E-mail addresses',
+  tenant: 'The organisation',
+  watch: 'Watches',
+  watches: 'Many watches at once',
+  product: 'Products',
+};
+
+/** What somebody did, as people say it. An action that is newer than this app says its own name. */
+export function actionWords(action: string): string {
+  return WORDS[action] ?? action;
+}

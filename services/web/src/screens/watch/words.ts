@@ -1,0 +1,68 @@
+import type { Observation, Run } from '../../api/watch-page.ts';
+import type { Tone } from '../../design/badge.tsx';
+
+interface Said {
+  readonly tone: Tone;
+  readonly words: string;
+}
+
+export const OBSERVATION_WORDS: Readonly<Record<Observation['status'], Said>> = {
+  ok: { tone: 'good', words: 'Good' },
+  unknown: { tone: 'neutral', words: 'Nothing read' },
+  failed: { tone: 'bad', words: 'Failed' },
+  quarantined: { tone: 'accent', words: 'Held' },
+};
+
+export const RUN_WORDS: Readonly<Record<Run['status'], Said>> = {
+  queued: { tone: 'neutral', words: 'Waiting' },
+  running: { tone: 'accent', words: 'Running' },
+  succeeded: { tone: 'good', words: 'Done' },
+  failed: { tone: 'bad', words: 'Failed' },
+  cancelled: { tone: 'neutral', words: 'Cancelled' },
+};
+
+const DECISIONS: Readonly<Record<string, string>> = {
+  accepted: 'Accepted by a member',
+  rejected: 'Rejected by a member',
+  confirmed: 'Confirmed by equal readings',
+};
+
+export const decisionWords = (decision: string): string => DECISIONS[decision] ?? decision;
+
+const FIELDS: Readonly<Record<string, string>> = {
+  name: 'Name',
+  brand: 'Brand',
+  sku: 'SKU',
+  gtin: 'GTIN',
+  mpn: 'MPN',
+  price: 'Price',
+  currency: 'Currency',
+  listPrice: 'Price before',
+  availability: 'Stock',
+  rating: 'Rating',
+  images: 'Picture',
+  percentOff: 'Percent off',
+  coupon: 'Coupon',
+  bundle: 'Bundle',
+  freeShipping: 'Free shipping',
+  promotionStart: 'Promotion begins',
+  promotionEnd: 'Promotion ends',
+  lowestBefore: 'Lowest price of 30 days',
+};
+
+const FIRST = ['price', 'listPrice', 'currency', 'availability', 'name'];
+
+/** What was read, what matters most first. */
+export function sortedFields(names: readonly string[]): string[] {
+  const place = (name: string) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  return [...names].sort((a, b) => place(a) - place(b));
+}
+
+export const fieldWords = (field: string): string => FIELDS[field] ?? field;
+
+/** A stable reason of the API as a sentence: `price_out_of_range` is `Price out of range.` */
+export function reasonWords(reason: string | null): string {
+  if (reason === null || reason === '') return '';
+  const words = reason.replaceAll('_', ' ');
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+}

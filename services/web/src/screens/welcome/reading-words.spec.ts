@@ -1,0 +1,23 @@
+import { adviceOf, sourceWords, sureness, warningWords } from './reading-words.ts';
+
+describe('C10 what was read of a page, in plain words', () => {
+  it('says warnings as sentences, also those that it does not know', () => {
+    expect(warningWords('several_offers')).toContain('several ways');
+    expect(warningWords('something_new')).toBe('Something new.');
+  });
+
+  it('says where a value is from and how sure that is', () => {
+    expect(sourceWords('json-ld')).toBe('From the product data of the page');
+    expect([0.98, 0.7, 0.3].map(sureness)).toEqual(['Sure', 'Likely', 'Unsure']);
+  });
+
+  it.each([
+    ['unknown', undefined, 'one product'],
+    ['failed', 'robots_forbidden', 'keep to that'],
+    ['failed', 'http_404', 'no such page'],
+    ['failed', 'connect_refused', 'try again'],
+  ] as const)('says what to do about a page that is %s %s', (status, reason, words) => {
+    const error = reason === undefined ? undefined : { reason, detail: 'Why.' };
+    expect(adviceOf({ status, ...(error && { error }) })).toContain(words);
+  });
+});
