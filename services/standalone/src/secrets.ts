@@ -12,11 +12,13 @@ const stored = z.object({
   /** 32 bytes in base64 each. */
   identityKey: z.string(),
   alertingKey: z.string(),
+  /** Came later: an installation that had none yet gets it now. */
+  scrapingKey: z.string().optional(),
   /** Of the Redis that we start; an installation that had none yet gets it now. */
   cachePassword: z.string().optional(),
 });
 type StoredSecrets = z.output<typeof stored>;
-export type Secrets = StoredSecrets & { cachePassword: string };
+export type Secrets = StoredSecrets & { scrapingKey: string; cachePassword: string };
 
 const randomKey = (): string => randomBytes(32).toString('base64');
 
@@ -36,6 +38,7 @@ export async function loadSecrets(
     serviceKeys: { ...known?.serviceKeys },
     identityKey: known?.identityKey ?? randomKey(),
     alertingKey: known?.alertingKey ?? randomKey(),
+    scrapingKey: known?.scrapingKey ?? randomKey(),
     cachePassword: known?.cachePassword ?? randomBytes(24).toString('base64url'),
   };
   for (const role of roles) secrets.databasePasswords[role] ??= randomBytes(24).toString('base64url');

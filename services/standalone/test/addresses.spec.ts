@@ -6,7 +6,7 @@ import type { Page } from './api.ts';
 import { Customer, type Run } from './customer.ts';
 import { refusalOf } from './problem.ts';
 import { Product } from './product.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 /** Ways to write where nobody outside may send us; `PORT` is that of a server that would hear it. */
 const FORBIDDEN = [

@@ -18,7 +18,18 @@ const CLAIM_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   'analysis.offer': ['DELETE', 'SELECT (deleted_at)', 'SELECT (erased_at)', 'SELECT (tenant_id)', 'SELECT (watch_id)'],
   'billing.subscription': ['SELECT (tenant_id)', 'SELECT (trial_ends_at)'],
   'scraping.check_count': ['DELETE', 'SELECT (day)'],
+  'scraping.cookie_jar': ['DELETE', 'SELECT (kept_until)'],
+  'scraping.data_export': ['DELETE', 'SELECT (created_at)', 'SELECT (expires_at)'],
+  'scraping.deleted_watch': ['DELETE', 'SELECT (deleted_at)', 'SELECT (tenant_id)', 'SELECT (watch_id)'],
+  'scraping.review': ['DELETE', 'SELECT (last_seen_at)', 'SELECT (tenant_id)', 'SELECT (watch_id)'],
+  'scraping.watch_job': ['DELETE', 'SELECT (created_at)'],
   'scraping.watch': ['SELECT (id)', 'SELECT (next_run_at)', 'SELECT (tenant_id)'],
+};
+/** What guards rows beside the tenant: what was seen can't be taken away, but for sample data. */
+const MORE_POLICIES: Readonly<Record<string, readonly string[]>> = {
+  'scraping.observation': [
+    'restrictive samples_alone: DELETE to {blackfang_scraping_tenant} using (sample_id IS NOT NULL) check nothing',
+  ],
 };
 /** A queue's row says that something is due and what it is spaced by; the work itself stands elsewhere. */
 const QUEUE_COLUMNS = ['SELECT', 'UPDATE (attempts)', 'UPDATE (due_at)', 'UPDATE (lease)'];
@@ -72,7 +83,7 @@ describe('the catalogue of the database', () => {
     const expected = tenantTables.map(({ schema, path, name }) => {
       const { rows, claims } = policiesOf(schema);
       const claimed = name.endsWith('_queue') || path in CLAIM_COLUMNS;
-      const policies = claimed ? [...rows, claims].toSorted() : rows;
+      const policies = [...rows, ...(claimed ? [claims] : []), ...(MORE_POLICIES[path] ?? [])].toSorted();
       return [path, { tenantColumn: 'uuid not null', secured: true, forced: true, policies }];
     });
     expect(guards).toEqual(Object.fromEntries(expected));

@@ -89,6 +89,7 @@ export const COMMON_TABLES: Readonly<Record<string, string>> = {
   relay_lease: 'says which process relays',
   inbox: 'ids of events that were taken in',
   dead_letter: 'events that could not be, for the people who run the platform',
+  erased_tenant: 'says which tenants are erased, of whom nothing else is left',
   partition_plan: 'says which partitions are to be made',
   migration: 'says which migrations ran',
 };

@@ -4,7 +4,7 @@ import { Database } from '@blackfang/persistence';
 import { CrashHouse } from './crash/crash-house.ts';
 import { discoverPaths, ownerOf, type CrashPath, type Event } from './crash/crash-paths.ts';
 import { settleIn, type CrashCustomer } from './crash/customer.ts';
-import { EFFECTS, EXAMPLES, type Subject, type ToldEvent } from './crash/told.ts';
+import { BEFORE, EFFECTS, EXAMPLES, type Subject, type ToldEvent } from './crash/told.ts';
 import { WORK } from './crash/work.ts';
 
 /** On a busy machine a process of the product takes a while to load. */
@@ -32,6 +32,7 @@ describe('a process that is killed where two effects meet', () => {
     // What starts a tenant needs a new one; everything else happens to a customer with rules, channels and endpoints.
     const anew = ['identity', 'billing'].includes(ownerOf(event));
     const subject: Subject = { tenantId: anew ? newId() : customer.tenantId, watchId: newId() };
+    await BEFORE[event.topic]?.(house, subject);
     const service = ownerOf(event);
     const { log, clock } = house.database;
     const db = new Database({ service, url: house.loginUrlOf(service), poolSize: 1, log, clock });

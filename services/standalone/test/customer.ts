@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Api, type Made, type Money, type Page } from './api.ts';
 import type { Product } from './product.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 interface SignedIn {
   readonly accessToken: string;

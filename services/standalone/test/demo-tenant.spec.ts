@@ -1,6 +1,6 @@
 import { Api, type Money, type Page } from './api.ts';
 import { Product } from './product.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 interface Mail {
   readonly subject: string;
@@ -18,7 +18,7 @@ interface RaisedAlert {
   readonly trace: { readonly snapshotId: string };
 }
 
-const LISTS = ['competitors', 'watches', 'channels', 'webhook-endpoints', 'rules'];
+const LISTS = ['competitors', 'watches', 'products', 'channels', 'webhook-endpoints', 'rules'];
 
 describe('up --demo', () => {
   let product: Product;
@@ -62,7 +62,7 @@ describe('up --demo', () => {
           .map(({ body }) => (JSON.parse(body) as { data: RaisedAlert }).data)
           .find(({ percent }) => percent <= -5);
       },
-      60_000,
+      { timeoutMs: 60_000 },
     );
     const amount = alert.current.price.amount;
     const mail = await until('mail that tells of it', async () => {

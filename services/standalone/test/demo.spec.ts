@@ -15,7 +15,7 @@ import { moveShop, type ProductState } from '../src/demo/shop/movement.ts';
 import { Random } from '../src/demo/shop/random.ts';
 import { productPage } from '../src/demo/shop/shop-pages.ts';
 import { claimPorts, type PortBlock } from './ports.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FROM_SOURCE = ['--conditions=blackfang-source', '--import', './tools/ts.mjs'];

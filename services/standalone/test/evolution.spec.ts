@@ -6,7 +6,7 @@ import { Api, type Made } from './api.ts';
 import { Customer, receipts, setPrice } from './customer.ts';
 import { filesBelow, unpackOlderBuild, type OlderBuild } from './evolution/older-build.ts';
 import { Product } from './product.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const BACKPACK = 'trail-backpack-ridge';

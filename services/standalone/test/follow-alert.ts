@@ -1,7 +1,7 @@
 import { receipts, setPrice, type Customer, type Receipt } from './customer.ts';
 import type { Product } from './product.ts';
 import type { Span, TraceSink } from './trace-sink.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 export const BACKPACK = 'trail-backpack-ridge';
 

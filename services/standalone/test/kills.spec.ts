@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Api, type Made, type Page } from './api.ts';
 import { Customer, receipts, setPrice, type Alert, type Mail, type Observation, type Receipt } from './customer.ts';
 import { Product } from './product.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 /** Set it to see the same moments again. */
 const SEED = Number(process.env['BLACKFANG_KILLS_SEED'] ?? randomInt(2 ** 31));
@@ -51,7 +51,7 @@ describe(`Z3 kills at ${MOMENTS} moments of seed ${SEED}`, () => {
         const delivered = all.filter(({ deliveries }) => deliveries.every(({ status }) => status === 'delivered'));
         return delivered.length >= MOMENTS && all;
       },
-      60_000,
+      { timeoutMs: 60_000 },
     );
 
     const told = alerts.map(
@@ -118,7 +118,7 @@ async function moveAndKill(product: Product, ada: Customer, move: Move): Promise
   if (move.victim !== 'postgres') await product.up();
   // What the client did not hear of it asks again, by the same key.
   const what = `answer after a kill of ${move.victim} at ${move.atMs} ms`;
-  await until(what, async () => (await look()).status === 202, 60_000);
+  await until(what, async () => (await look()).status === 202, { timeoutMs: 60_000 });
 }
 
 function expectOneWebhookEach(alerts: readonly Alert[], received: readonly Receipt[]): void {

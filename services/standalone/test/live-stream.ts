@@ -1,5 +1,5 @@
 import type { Api } from './api.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 export interface LiveEvent {
   readonly id: string;

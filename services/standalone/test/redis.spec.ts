@@ -17,7 +17,7 @@ import { Gateway } from '../src/services.ts';
 import { Api } from './api.ts';
 import { CrashHouse } from './crash/crash-house.ts';
 import { claimPorts, type PortBlock } from './ports.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 const PASSWORD = 'walk the old harbour';
 const SESSIONS = 100;

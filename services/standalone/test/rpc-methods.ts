@@ -43,7 +43,12 @@ export interface RpcMethod extends TriedMethod {
   call(request: object, accessToken: string): Promise<string>;
 }
 
-type Call = (request: object, options: { readonly accessToken: string }) => Promise<unknown> | AsyncIterable<unknown>;
+/** Some store pages for good, on machines that have other things to do. */
+const CALL_MS = 30_000;
+type Call = (
+  request: object,
+  options: { readonly accessToken: string; readonly timeoutMs: number },
+) => Promise<unknown> | AsyncIterable<unknown>;
 
 /** Each method that is tried, over gRPC at the services of the product itself. */
 export async function openMethods(product: Product): Promise<{ methods: RpcMethod[]; close(): void }> {
@@ -58,7 +63,8 @@ export async function openMethods(product: Product): Promise<{ methods: RpcMetho
       return {
         ...triedMethod(trials, key),
         empty: requestType.decode(new Uint8Array()) as object,
-        call: async (request, accessToken) => asText(await received(call(request, { accessToken }))),
+        call: async (request, accessToken) =>
+          asText(await received(call(request, { accessToken, timeoutMs: CALL_MS }))),
       };
     });
   });

@@ -68,6 +68,20 @@ describe('P9 tenants, from every method of the contracts', () => {
     expect(await tenants.wrongOnes(attempts('own', stranger, tellsNothing))).toEqual([]);
   }, 60_000);
 
+  it('have nothing touched where a method has nothing to do for whoever calls it', async () => {
+    const tried = methods.flatMap(({ name, trial, call }) =>
+      trial.kind === 'refused'
+        ? trial
+            .requests(estate)
+            .flatMap((request) =>
+              [stranger, estate].map((as) => attempt(name, call, request, as, (_, answer) => answer === trial.reason)),
+            )
+        : [],
+    );
+    expect(tried.length).toBeGreaterThan(0);
+    expect(await tenants.wrongOnes(tried)).toEqual([]);
+  }, 60_000);
+
   it('are refused where a method is for our own services alone', async () => {
     const forServices = methods.filter(({ trial }) => trial.kind === 'exempt');
     expect(forServices.length).toBeGreaterThan(0);

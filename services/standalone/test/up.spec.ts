@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Customer } from './customer.ts';
 import { LiveStream } from './live-stream.ts';
 import { Product } from './product.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 /** One line, and no trace of where in the code it was. */
 const ONE_SENTENCE = /^[A-Z-][^\n]+\n$/;

@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 
 const TIMEOUT_MS = 15_000;
+/** What is away for a moment, or still at it, is asked again: on a machine that starts, or between two versions. */
+const MOST_TRIES = 10;
+const AGAIN_MS = 300;
 
 export interface Answer {
   readonly status: number;
@@ -20,10 +25,25 @@ export class JsonApi {
 
   /** @throws Error in one sentence where nobody answers */
   async call(method: string, path: string, body?: object): Promise<Answer> {
+    // However often it is sent, it is done once.
+    const once = method === 'GET' ? {} : { 'idempotency-key': randomUUID() };
+    for (let tries = 1; ; tries += 1) {
+      const answer = await this.#send(method, path, body, once);
+      if (!isToBeTriedAgain(answer) || tries === MOST_TRIES) return answer;
+      await sleep(AGAIN_MS);
+    }
+  }
+
+  async #send(
+    method: string,
+    path: string,
+    body: object | undefined,
+    once: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
     try {
       const response = await fetch(this.#base + path, {
         method,
-        headers: { ...this.#headers, ...(body && { 'content-type': 'application/json' }) },
+        headers: { ...this.#headers, ...once, ...(body && { 'content-type': 'application/json' }) },
         ...(body && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
@@ -52,6 +72,11 @@ export class JsonApi {
   ): Promise<z.output<Shape>> {
     return read(shape, method, path, await this.demand(method, path, body));
   }
+}
+
+function isToBeTriedAgain({ status, body }: Answer): boolean {
+  const { type } = (body ?? {}) as { type?: unknown };
+  return status === 503 || status === 504 || (status === 409 && String(type).endsWith('request_in_progress'));
 }
 
 /** What a call that did not succeed was answered with, in one sentence. */

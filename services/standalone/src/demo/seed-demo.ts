@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { DemoAddresses } from '../settings.ts';
 import { JsonApi, read, refused } from './json-api.ts';
 import { PROMOTED } from './shop/catalogue.ts';
+import { MARKETS } from './shop/markets.ts';
 import { pathOf } from './shop/shop-pages.ts';
 
 const USER = { email: 'demo@blackfang.test', password: 'demo-password' };
@@ -22,12 +23,18 @@ const SignedIn = z.object({ accessToken: z.string(), user: z.object({ emailVerif
 const Made = z.object({ id: z.string() });
 const Page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-const Competitor = z.object({ id: z.string(), domains: z.array(z.string()) });
-const Watch = z.object({ id: z.string(), url: z.string(), tags: z.array(z.string()) });
+const Competitor = z.object({ id: z.string(), domains: z.array(z.string()), logoAt: z.string().nullable() });
+const Watch = z.object({
+  id: z.string(),
+  url: z.string(),
+  tags: z.array(z.string()),
+  productId: z.string().nullable(),
+});
 const Channel = z.object({ id: z.string(), address: z.string() });
 const Endpoint = z.object({ id: z.string(), url: z.string() });
 const WithSecret = z.object({ secret: z.string() });
 const Rule = z.object({ name: z.string() });
+const Product = z.object({ id: z.string(), sku: z.string(), watches: z.int() });
 const Subscription = z.object({ plan: z.string() });
 const Messages = z.object({ items: z.array(z.object({ text: z.string() })) });
 const HookState = z.object({ hasSecret: z.boolean() });
@@ -39,8 +46,8 @@ export interface SeedOptions {
 }
 
 /**
- * Makes the demo's tenant through the public API, as a customer would: user, plan, competitor, watches, channel,
- * endpoint and rules. What is there already stays as it is, so it may be done again and after a kill in the middle.
+ * Makes the demo's tenant through the public API, as a customer would: user, plan, competitor, watches, products,
+ * channel, endpoint and rules. What is there already stays as it is, so it may be done again and after a kill in the middle.
  * @throws Error in one sentence that names the call
  */
 export async function seedDemo({ gatewayUrl, addresses, log }: SeedOptions): Promise<void> {
@@ -57,6 +64,7 @@ export async function seedDemo({ gatewayUrl, addresses, log }: SeedOptions): Pro
     subscribe(api, addresses.receiver),
   ]);
   const [channelId] = await Promise.all([addChannel(api), watchShop(api, addresses.shop)]);
+  await addProducts(api, addresses.shop);
   await addRules(api, channelId);
 }
 
@@ -123,17 +131,33 @@ async function watchShop(api: JsonApi, shopUrl: string): Promise<void> {
   }
   const missing = wanted.filter((url) => !known.some((watch) => watch.url === url));
   if (missing.length === 0) return;
-  const competitorId = await addCompetitor(api, new URL(shopUrl).hostname);
+  const { id: competitorId, logoAt } = await addCompetitor(api, new URL(shopUrl).hostname);
   await Promise.all(
     missing.map((url) => api.demand('POST', path, { url, competitorId, schedule: SCHEDULE, tags: [TAG] })),
   );
+  if (logoAt === null) await api.demand('POST', `/api/v1/competitors/${competitorId}/home-page`);
 }
 
-async function addCompetitor(api: JsonApi, domain: string): Promise<string> {
+/** Own products are those that the shop sells, for what they cost there when it opened: its sales undercut them. */
+async function addProducts(api: JsonApi, shopUrl: string): Promise<void> {
+  const path = '/api/v1/products';
+  const known = new Map((await listAll(api, path, Product)).map((product) => [product.sku, product]));
+  const free = (await listAll(api, '/api/v1/watches', Watch)).filter(({ productId }) => productId === null);
+  const add = async ({ id: sku, name, amount, market }: (typeof PROMOTED)[number]): Promise<void> => {
+    const ownPrice = { amount, currency: MARKETS[market].currency, vatIncluded: true };
+    const product = known.get(sku) ?? (await api.ask(Product, 'POST', path, { sku, name, ownPrice }));
+    const watch = free.find(({ url }) => url === shopUrl + pathOf(sku));
+    if (product.watches > 0 || watch === undefined) return;
+    await api.demand('POST', `${path}/${product.id}/watches`, { watchIds: [watch.id] });
+  };
+  await Promise.all(PROMOTED.map(add));
+}
+
+async function addCompetitor(api: JsonApi, domain: string): Promise<z.output<typeof Competitor>> {
   const path = '/api/v1/competitors';
   const known = (await listAll(api, path, Competitor)).find(({ domains }) => domains.includes(domain));
-  if (known) return known.id;
-  return (await api.ask(Made, 'POST', path, { name: 'Demo shop', industry: 'Retail', domains: [domain] })).id;
+  if (known) return known;
+  return api.ask(Competitor, 'POST', path, { name: 'Demo shop', industry: 'E-commerce', domains: [domain] });
 }
 
 /**

@@ -6,21 +6,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EVENT_LOG_ROLE, rolesOf } from '@blackfang/persistence';
 import type { RunningService } from '@blackfang/rpc';
-import { createServiceDatabase, type ServiceDatabase } from '@blackfang/testing';
+import { createServiceDatabase, until, type ServiceDatabase } from '@blackfang/testing';
 import pg from 'pg';
 import type { Secrets } from '../../src/secrets.ts';
 import { OWN_SERVICES, SERVICES, type OwnService } from '../../src/services.ts';
 import { parseUpArguments } from '../../src/arguments.ts';
 import { onePlace, settingsOf } from '../../src/settings.ts';
-import { until } from '../until.ts';
 import type { Job } from './crash-child.ts';
 import { Outside } from './outside.ts';
-import { startOne, type Settings } from './start-one.ts';
+import { startModule, type Settings } from './start-module.ts';
 
 const CHILD = join(import.meta.dirname, 'crash-child.ts');
 const LOADER = join(import.meta.dirname, '../../../../tools/ts.mjs');
 const FLAGS = ['--conditions=blackfang-source', '--disable-warning=ExperimentalWarning', '--import', LOADER];
-const QUEUES = ['identity.mail_queue', 'scraping.run_queue', 'alerting.email_queue', 'alerting.webhook_queue'] as const;
+const QUEUES = [
+  'identity.mail_queue',
+  'scraping.run_queue',
+  'scraping.watch_job_queue',
+  'alerting.email_queue',
+  'alerting.webhook_queue',
+] as const;
 
 /** Nothing is on its way: no event waits for its relay or its consumers, and no work for its worker. */
 const QUIET = `
@@ -84,7 +89,7 @@ export class CrashHouse {
   }
 
   async up(services: readonly OwnService[] = OWN_SERVICES): Promise<void> {
-    for (const service of services) this.#running.push(await startOne(service, this.settings));
+    for (const service of services) this.#running.push(await startModule(SERVICES[service], service, this.settings));
   }
 
   async down(): Promise<void> {
@@ -93,13 +98,13 @@ export class CrashHouse {
 
   /** Runs `service` in a process of its own until its failpoint kills it. */
   async dieAt(failpoint: string, service: OwnService): Promise<void> {
-    const child = this.#spare ?? this.#spawn();
+    const child = this.#spare ?? this.#spawn(service);
     this.#spare = undefined;
     const job: Job = { failpoint, service, settings: this.settings };
     const ended = once(child, 'exit');
     child.stdin?.write(`${JSON.stringify(job)}\n`);
-    // The next one loads while this one does its work.
-    this.#spare = this.#spawn();
+    // The next one loads while this one does its work, and is mostly of the same service.
+    this.#spare = this.#spawn(service);
     const [code, signal] = await ended;
     if (signal !== 'SIGKILL') throw new Error(`${service} ended with ${code ?? signal}, not at ${failpoint}.`);
   }
@@ -143,8 +148,8 @@ export class CrashHouse {
       await this.sql(`UPDATE ${queue} SET due_at = clock_timestamp() WHERE lease IS NOT NULL`);
   }
 
-  #spawn(): ChildProcess {
-    return spawn(process.execPath, [...FLAGS, CHILD], { stdio: ['pipe', 'ignore', 'inherit'] });
+  #spawn(likely: OwnService): ChildProcess {
+    return spawn(process.execPath, [...FLAGS, CHILD, likely], { stdio: ['pipe', 'ignore', 'inherit'] });
   }
 }
 
@@ -160,5 +165,6 @@ function makeSecrets(): Secrets {
     identityKey: randomBytes(32).toString('base64'),
     cachePassword: '',
     alertingKey: randomBytes(32).toString('base64'),
+    scrapingKey: randomBytes(32).toString('base64'),
   };
 }

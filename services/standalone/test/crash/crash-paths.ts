@@ -6,7 +6,7 @@ import { Consumers, type EventType } from '@blackfang/messaging';
 import { createLogger, createMetrics, NestLogger } from '@blackfang/observability';
 import { NestFactory } from '@nestjs/core';
 import { OWN_SERVICES, SERVICES, type OwnService } from '../../src/services.ts';
-import type { Settings } from './start-one.ts';
+import type { Settings } from './start-module.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 

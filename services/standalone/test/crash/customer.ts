@@ -4,10 +4,10 @@ import {
   RuleServiceDefinition,
 } from '@blackfang/contracts/alerting/v1/service';
 import { AccountServiceDefinition } from '@blackfang/contracts/identity/v1/service';
-import { WatchServiceDefinition } from '@blackfang/contracts/scraping/v1/service';
+import { ProductServiceDefinition, WatchServiceDefinition } from '@blackfang/contracts/scraping/v1/service';
 import { Clock } from '@blackfang/core';
 import { createServiceIdentity, rpcClient, type RpcClient } from '@blackfang/rpc';
-import { until } from '../until.ts';
+import { until } from '@blackfang/testing';
 import type { CrashHouse } from './crash-house.ts';
 
 const PASSWORD = 'walk the old harbour';
@@ -17,6 +17,8 @@ export interface CrashCustomer {
   readonly email: string;
   /** Of the page of the shop outside. */
   readonly watchId: string;
+  /** As the owner. */
+  readonly accessToken: string;
   /** Of the partner's endpoint. */
   readonly secret: string;
 }
@@ -53,7 +55,7 @@ async function verifyAddress(house: CrashHouse, email: string): Promise<void> {
   await asGateway(house, (accounts) => accounts.verifyEmail({ token }));
 }
 
-/** A customer with a watch, a rule for any drop, a mail channel and an endpoint. The whole house must be up. */
+/** A customer with a watch, a product, rules for any drop and any word, a mail channel and an endpoint. The whole house must be up. */
 export async function settleIn(house: CrashHouse): Promise<CrashCustomer> {
   const email = 'ada@shop-owner.test';
   const { tenantId, accessToken } = await register(house, email);
@@ -64,18 +66,22 @@ export async function settleIn(house: CrashHouse): Promise<CrashCustomer> {
   const endpoints = rpcClient(EndpointServiceDefinition, alerting);
   const rules = rpcClient(RuleServiceDefinition, alerting);
   const watches = rpcClient(WatchServiceDefinition, house.rpcAddressOf('scraping'));
+  const products = rpcClient(ProductServiceDefinition, house.rpcAddressOf('scraping'));
   try {
     const channel = await channels.createChannel({ kind: 'email', address: email }, as);
     const topics = ['alert.raised', 'watch.paused'];
     const { secret } = await endpoints.createEndpoint({ url: `http://${house.outside.host}/hook`, topics }, as);
     const when = { kind: 'price_drop_percent', percent: '5', baseline: 'previous' };
-    await rules.createRule({ name: 'Any drop', scope: { all: true }, when, channels: [channel.id] }, as);
+    for (const one of [when, { kind: 'text_changed' }]) {
+      await rules.createRule({ name: 'Any of it', scope: { all: true }, when: one, channels: [channel.id] }, as);
+    }
     const watch = await watches.createWatch(
       { url: `http://${house.outside.host}/lamp`, tags: [], schedule: undefined },
       as,
     );
-    return { tenantId, email, secret, watchId: watch.id };
+    await products.createProduct({ sku: 'L-1', name: 'Lamp', ownPrice: undefined }, as);
+    return { tenantId, accessToken, email, secret, watchId: watch.id };
   } finally {
-    for (const client of [channels, endpoints, rules, watches]) client.close();
+    for (const client of [channels, endpoints, rules, watches, products]) client.close();
   }
 }

@@ -82,5 +82,5 @@ export class Outside {
 function productPage(price: string): string {
   const offers = { '@type': 'Offer', price, priceCurrency: 'EUR', availability: 'https://schema.org/InStock' };
   const data = { '@context': 'https://schema.org', '@type': 'Product', name: 'Lamp', offers };
-  return `<!doctype html><title>Lamp</title><script type="application/ld+json">${JSON.stringify(data)}</script>`;
+  return `<!doctype html><title>Lamp</title><script type="application/ld+json">${JSON.stringify(data)}</script><p>${price} EUR</p>`;
 }

@@ -26,7 +26,7 @@ ${structured.name}
 ${structured.image}
 ${structured.offer}
 <p class="stock">${escapeHtml(stockText(state, words))}</p>
-<button type="button">${escapeHtml(words.addToCart)}</button>
+<button type="button"${isOut(state) ? ' disabled' : ''}>${escapeHtml(words.addToCart)}</button>
 <p><small>${article.id} · GTIN ${article.gtin}</small></p>
 </main>
 <aside>
@@ -39,6 +39,7 @@ ${related.map((other) => (other ? `<p>${linkTo(other)}</p>` : '')).join('\n')}
 export function listingPage(all: readonly ProductState[]): string {
   return renderPage({
     title: 'Demo shop',
+    head: '<meta property="og:site_name" content="Demo shop">\n<link rel="icon" href="/sign.png" sizes="96x96">',
     body: `<h1>Demo shop</h1>
 <p>${all.length} products from several countries. Their prices and stock move every few seconds.
 <a href="/api/products">Products</a> and <a href="/api/changes">changes</a> as JSON.</p>
@@ -60,6 +61,11 @@ ${price}<br><small>${escapeHtml(stockText(state, words))}</small></li>`;
 
 function linkTo({ id, name }: Article): string {
   return `<a href="${pathOf(id)}">${escapeHtml(name)}</a>`;
+}
+
+/** What can't be had can't be put into the cart either. */
+function isOut({ availability }: ProductState): boolean {
+  return availability === 'out_of_stock' || availability === 'discontinued';
 }
 
 function stockText(state: ProductState, words: Words): string {

@@ -9,6 +9,7 @@ import { MARKETS } from './markets.ts';
 import { AVAILABILITIES, TICK_MS, type ProductState } from './movement.ts';
 import { listingPage, pathOf, productImage, productPage } from './shop-pages.ts';
 import { ShopStore } from './shop.store.ts';
+import { SIGN } from './sign.ts';
 
 const ProductChange = z.strictObject(
   {
@@ -47,6 +48,7 @@ export async function startShop(db: DatabaseSync, port: number): Promise<{ close
     const { article } = known(request.params.file.replace(/\.svg$/, ''));
     return answer(request, reply, 'image/svg+xml', productImage(article));
   });
+  server.get('/sign.png', (_request, reply) => reply.type('image/png').send(SIGN));
   server.get('/robots.txt', (request, reply) => answer(request, reply, 'text/plain', 'User-agent: *\nAllow: /\n'));
 
   server.get('/api/products', () => ({ items: store.products().map(toItem) }));

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../html.ts';
 import type { Article } from './catalogue.ts';
+import { opinionsOf } from './opinions.ts';
 import { MARKETS, writeNumber, writePrice } from './markets.ts';
 import type { Availability, ProductState } from './movement.ts';
 
@@ -82,7 +83,7 @@ function withJsonLd(subject: Subject, data: object): StructuredPage {
   return { ...plain(subject), head: `<script type="application/ld+json">\n${json}\n</script>` };
 }
 
-function productNode({ article, url, image }: Subject, offers: object): object {
+function productNode({ article, state, url, image }: Subject, offers: object): object {
   return {
     '@type': 'Product',
     '@id': `${url}#product`,
@@ -92,6 +93,7 @@ function productNode({ article, url, image }: Subject, offers: object): object {
     image: [image],
     brand: { '@type': 'Brand', name: article.brand },
     offers,
+    ...opinionsOf(article, state),
   };
 }
 
