@@ -8,11 +8,12 @@ import type { Database } from '@blackfang/persistence';
 import { WorkQueue, type Claim } from '@blackfang/work-queue';
 import pg from 'pg';
 import { migrations } from '../services/scraping/migrations/index.ts';
+import { hostRules } from '../services/scraping/src/app.module.ts';
 import { QueueRuns } from '../services/scraping/src/runs/queue-runs.ts';
 import { ScheduleRules } from '../services/scraping/src/watches/schedule-rules.ts';
 import { ScheduleRuns } from '../services/scraping/src/watches/schedule-runs.ts';
 import { quantiles } from './parts/measure.ts';
-import { installService, startBenchPostgres } from './parts/postgres.ts';
+import { installService, startBenchPostgres, type BenchPostgres } from './parts/postgres.ts';
 import { openDatabase } from './parts/relay-rate.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -84,31 +85,29 @@ interface Taken {
   readonly tenantId: string;
 }
 
-async function timeClaims<T extends Taken>(
-  claim: () => Promise<T[]>,
-  handBack: (taken: T[]) => Promise<unknown>,
-): Promise<Figures> {
-  const durations: number[] = [];
-  const owners: string[] = [];
-  for (let turn = 0; turn < TURNS; turn += 1) {
+/** What the claims of all turns took, and whose they were. */
+class Claimed {
+  readonly #durations: number[] = [];
+  readonly #owners: string[] = [];
+
+  async turn<T extends Taken>(claim: () => Promise<T[]>, handBack: (taken: T[]) => Promise<unknown>): Promise<void> {
     const { took, results } = await timed(CLAIMS, claim);
-    durations.push(...took);
-    owners.push(...results.flat().map(({ tenantId }) => tenantId));
+    this.#durations.push(...took);
+    this.#owners.push(...results.flat().map(({ tenantId }) => tenantId));
     await handBack(results.flat());
   }
-  const others = owners.filter((owner) => owner !== LARGE);
-  const large = (owners.length - others.length) / owners.length;
-  return { ...quantiles(durations), large, served: new Set(others).size };
+
+  get figures(): Figures {
+    const others = this.#owners.filter((owner) => owner !== LARGE);
+    const large = (this.#owners.length - others.length) / this.#owners.length;
+    return { ...quantiles(this.#durations), large, served: new Set(others).size };
+  }
 }
 
-async function timeScheduling(db: Database, superuser: pg.Client): Promise<number[]> {
+function schedulerOf(db: Database): ScheduleRuns {
   const log = createLogger({ service: 'bench', level: 'warn' });
   const queueRuns = new QueueRuns(new WorkQueue(db, 'run_queue'), new Egress({ userAgent: 'Blackfang benchmark' }));
-  const scheduler = new ScheduleRuns(db, queueRuns, new ScheduleRules(undefined), log);
-  const { took } = await timed(ROUNDS, () => scheduler.round());
-  const { rows } = await superuser.query<{ count: number }>('SELECT count(*)::int AS count FROM scraping.run');
-  if (rows[0]?.count === 0) throw new Error('Nothing was scheduled.');
-  return took;
+  return new ScheduleRuns(db, queueRuns, new ScheduleRules(undefined), log);
 }
 
 async function handBack(queue: WorkQueue, claims: readonly Claim[]): Promise<void> {
@@ -135,57 +134,87 @@ function tellGrowth(what: string, p50s: readonly number[]): number {
   return growth;
 }
 
+/** A database with so many rows that wait. */
+async function prepare(postgres: BenchPostgres, size: number) {
+  const url = await postgres.createDatabase(`rows_${size}`, 'installed');
+  const superuser = new pg.Client({ connectionString: url });
+  await superuser.connect();
+  await superuser.query(FILL_LANES);
+  await fillQueue(superuser, size);
+  await superuser.query('CREATE INDEX peer_due ON scraping.run_queue (due_at)');
+  const peer = new Claimed();
+  const takeOldest = async () => (await superuser.query<Taken>(TAKE_OLDEST)).rows;
+  for (let turn = 0; turn < TURNS; turn += 1) await peer.turn(takeOldest, () => superuser.query(GIVE_BACK));
+  // Ours is not to pay for an index that it does not have, nor for what the peer has moved.
+  await superuser.query('DROP INDEX scraping.peer_due');
+  await fillQueue(superuser, size);
+  const db = openDatabase(url);
+  return {
+    size,
+    superuser,
+    peer,
+    ours: new Claimed(),
+    db,
+    queue: new WorkQueue(db, 'run_queue', hostRules({ HOST_CONCURRENCY: 4, HOST_SPACING_MS: 1_000 })),
+    rounds: [] as number[],
+  };
+}
+
+async function watchInstead(superuser: pg.Client, size: number): Promise<void> {
+  await superuser.query('TRUNCATE scraping.run_queue');
+  for (const statement of FILL_TENANTS) await superuser.query(statement);
+  await superuser.query(FILL_WATCHES, [size]);
+  await superuser.query('VACUUM ANALYZE scraping.watch');
+  await superuser.query('CHECKPOINT');
+}
+
 const postgres = await startBenchPostgres();
 try {
   const empty = await postgres.createDatabase('installed');
   await installService(empty, migrations);
-  const claims: Figures[] = [];
-  const schedules: number[] = [];
   console.log(`${TURNS} x ${CLAIMS} claims of ${LIMIT}; peer: the ${LIMIT} that are due first`);
-  for (const size of SIZES) {
-    const url = await postgres.createDatabase(`rows_${size}`, 'installed');
-    const superuser = new pg.Client({ connectionString: url });
-    await superuser.connect();
-    await superuser.query(FILL_LANES);
-    await fillQueue(superuser, size);
-    await superuser.query('CREATE INDEX peer_due ON scraping.run_queue (due_at)');
-    const peer = await timeClaims(
-      async () => (await superuser.query<Taken>(TAKE_OLDEST)).rows,
-      () => superuser.query(GIVE_BACK),
-    );
-    // Ours is not to pay for an index that it does not have, nor for what the peer has moved.
-    await superuser.query('DROP INDEX scraping.peer_due');
-    await fillQueue(superuser, size);
-    const db = openDatabase(url);
-    const queue = new WorkQueue(db, 'run_queue');
-    const options = { limit: LIMIT, perTenant: PER_TENANT, leaseMs: 60_000, spacingMs: 0 };
-    const ours = await timeClaims<Claim>(
-      () => queue.claim(options),
-      (claims) => handBack(queue, claims),
-    );
-    claims.push(ours);
-    console.log(show('ours', size, ours));
-    console.log(show('peer', size, peer));
-
-    await superuser.query('TRUNCATE scraping.run_queue');
-    for (const statement of FILL_TENANTS) await superuser.query(statement);
-    await superuser.query(FILL_WATCHES, [size]);
-    await superuser.query('VACUUM ANALYZE scraping.watch');
-    await superuser.query('CHECKPOINT');
-    const { p50Ms, p99Ms } = quantiles(await timeScheduling(db, superuser));
-    schedules.push(p50Ms);
+  const settings = [];
+  for (const size of SIZES) settings.push(await prepare(postgres, size));
+  // The sizes take turns, so that what the machine does meanwhile falls on all of them.
+  const options = { limit: LIMIT, perTenant: PER_TENANT, leaseMs: 60_000, spacingMs: 0 };
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    for (const { ours, queue } of settings) {
+      await ours.turn<Claim>(
+        () => queue.claim(options),
+        (claims) => handBack(queue, claims),
+      );
+    }
+  }
+  for (const { superuser, size } of settings) await watchInstead(superuser, size);
+  const schedulers = settings.map(({ db, rounds }) => ({ rounds, scheduler: schedulerOf(db) }));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { rounds, scheduler } of schedulers) {
+      const { took } = await timed(1, () => scheduler.round());
+      rounds.push(...took);
+    }
+  }
+  for (const { size, superuser, db, ours, peer, rounds } of settings) {
+    const { rows } = await superuser.query<{ count: number }>('SELECT count(*)::int AS count FROM scraping.run');
+    if (rows[0]?.count === 0) throw new Error('Nothing was scheduled.');
+    const { p50Ms, p99Ms } = quantiles(rounds);
+    console.log(show('ours', size, ours.figures));
+    console.log(show('peer', size, peer.figures));
     console.log(
       `ours   ${String(size).padStart(9)} watches, ${DUE} due: a round of the scheduler p50 ${p50Ms.toFixed(1)} ms   p99 ${p99Ms.toFixed(1)} ms`,
     );
     await db.close();
     await superuser.end();
   }
+  const claims = settings.map(({ ours }) => ours.figures);
   const growths = [
     tellGrowth(
       'a claim',
       claims.map(({ p50Ms }) => p50Ms),
     ),
-    tellGrowth('a round of the scheduler', schedules),
+    tellGrowth(
+      'a round of the scheduler',
+      settings.map(({ rounds }) => quantiles(rounds).p50Ms),
+    ),
   ];
   const isFair = claims.every(({ served, large }) => served === TENANTS - 1 && large < 2 / TENANTS);
   console.log(isFair ? 'fair   the large tenant gets what each of the others gets' : 'fair   NOT: somebody waits');

@@ -33,12 +33,15 @@ function observationsOf(tenants: readonly string[], count: number): Observation[
     pricePath: 'json-ld offers[0].price',
     title: `Pendant lamp "Aurora" number ${index}, brass and opal glass`,
     url: `https://shop-${index % 50}.example/lamps/pendant/aurora-${index}?variant=brass`,
+    promotionJson: null,
     fieldsJson: JSON.stringify({
       price: { source: 'json-ld', path: 'offers[0].price', raw: `${index % 900}.95` },
       currency: { source: 'json-ld', path: 'offers[0].priceCurrency', raw: 'EUR' },
       name: { source: 'json-ld', path: 'name' },
     }),
+    rating: null,
     supersedes: null,
+    sampleId: null,
   }));
 }
 

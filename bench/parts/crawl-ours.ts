@@ -1,7 +1,7 @@
 // Our side: the scraping service as it runs in production, from the queue of runs to the event log. Watches and runs are
 // put into its tables at once instead of one by one over gRPC.
 import 'reflect-metadata';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -71,10 +71,12 @@ serveSide(async ({ databaseUrl, hosts, urls }) => {
     RPC_LISTEN: 'unix:/nowhere',
     IDENTITY_ADDRESS: 'unix:/nowhere',
     BILLING_ADDRESS: 'unix:/nowhere',
+    ALERTING_ADDRESS: 'unix:/nowhere',
     SERVICE_PRIVATE_KEY: service.privateKey,
     SERVICE_PUBLIC_KEYS: '{}',
     SNAPSHOT_STORE: `file:${folder}`,
     EGRESS_ALLOW: hosts.join(','),
+    WATCH_SECRET_KEY: randomBytes(32).toString('base64'),
     WORKERS: String(WORKERS),
   });
   const log = createLogger({ service: 'bench', level: 'warn' });

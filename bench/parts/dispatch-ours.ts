@@ -3,7 +3,7 @@
 import 'reflect-metadata';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Clock } from '@blackfang/core';
+import { Clock, SecretBox } from '@blackfang/core';
 import { createLogger, createMetrics } from '@blackfang/observability';
 import { Database, EVENT_LOG_ROLE, rolesOf } from '@blackfang/persistence';
 import { NestFactory } from '@nestjs/core';
@@ -13,7 +13,6 @@ import { AppModule } from '../../services/alerting/src/app.module.ts';
 import { DeliveryQueues, type NewDelivery } from '../../services/alerting/src/deliveries/delivery.ts';
 import { createDeliveries } from '../../services/alerting/src/deliveries/delivery.store.ts';
 import { insertEndpoint } from '../../services/alerting/src/endpoints/endpoint.store.ts';
-import { SecretBox } from '../../services/alerting/src/secret-box.ts';
 import { serveApart } from './apart.ts';
 import type { BenchEndpoint, DispatchOrder, DispatchSetting } from './dispatch-setting.ts';
 import { measure, quantiles } from './measure.ts';
@@ -43,6 +42,7 @@ serveApart<DispatchSetting, DispatchOrder>(async ({ databaseUrl, servers, endpoi
     RPC_LISTEN: 'unix:/nowhere',
     IDENTITY_ADDRESS: 'unix:/nowhere',
     SCRAPING_ADDRESS: 'unix:/nowhere',
+    ANALYSIS_ADDRESS: 'unix:/nowhere',
     SERVICE_PRIVATE_KEY: service.privateKey,
     SERVICE_PUBLIC_KEYS: '{}',
     PUBLIC_URL: 'https://app.blackfang.test',
@@ -55,7 +55,7 @@ serveApart<DispatchSetting, DispatchOrder>(async ({ databaseUrl, servers, endpoi
   const host = { instance: 'bench', log, metrics: createMetrics('alerting'), clock: new Clock() };
   const app = await NestFactory.createApplicationContext(AppModule.register(config, host), { logger: ['error'] });
   const [db, queues] = [app.get(Database), app.get(DeliveryQueues)];
-  await insertEndpoints(db, endpoints, new SecretBox(masterKey));
+  await insertEndpoints(db, endpoints, new SecretBox(masterKey, 'endpoint secrets'));
 
   const times = async (deliveries: readonly NewDelivery[]): Promise<number[]> => {
     const { rows } = await superuser.query<{ ms: number }>(TIMES, [deliveries.map(({ id }) => id)]);
@@ -82,7 +82,7 @@ serveApart<DispatchSetting, DispatchOrder>(async ({ databaseUrl, servers, endpoi
 
 async function insertEndpoints(db: Database, endpoints: readonly BenchEndpoint[], box: SecretBox): Promise<void> {
   for (const { tenantId, id, url, secret } of endpoints) {
-    const endpoint = { tenantId, id, url, topics: ['alert.raised'], secret: box.seal(secret, id) };
+    const endpoint = { tenantId, id, url, topics: ['alert.raised'], description: '', secret: box.seal(secret, id) };
     await db.tenant({ tenantId }, (tx) => insertEndpoint(tx, endpoint));
   }
 }

@@ -3,6 +3,8 @@ import { gzipSync } from 'node:zlib';
 export interface GeneratedPage {
   readonly url: string;
   readonly gzip: Buffer;
+  /** What the product costs and whether it can be had, as the page says it. */
+  readonly offer: { readonly price: string; readonly inStock: boolean };
 }
 
 /** A small generator with a seed, so that every run sees the same pages. */
@@ -19,6 +21,9 @@ const WORDS =
   'premium green outdoor folding ceramic silver water power design family comfort quality delivery returns service material height width';
 const VOCABULARY = WORDS.split(' ');
 
+/** From one version to the next: a change that nobody takes for a misread price. */
+const PRICE_STEP = 7;
+
 function gtin(body: string): string {
   const sum = [...body].reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
   return `${body}${(10 - (sum % 10)) % 10}`;
@@ -27,8 +32,9 @@ function gtin(body: string): string {
 /**
  * Pages as shops serve them: head with styles and scripts, navigation, the product with its JSON-LD, reviews, a grid of
  * other products, an embedded state; padded with that grid to the wanted size.
+ * @param version each has other prices and is the same for the rest.
  */
-export function generatePages(count: number, bytes: number): GeneratedPage[] {
+export function generatePages(count: number, bytes: number, version = 0): GeneratedPage[] {
   return Array.from({ length: count }, (_, index) => {
     const random = randomFrom(index + 1);
     const words = (length: number): string =>
@@ -57,7 +63,7 @@ export function generatePages(count: number, bytes: number): GeneratedPage[] {
       offers: {
         '@type': 'Offer',
         url,
-        price: `${random(900) + 1}.${String(random(100)).padStart(2, '0')}`,
+        price: `${random(900) + 1 + version * PRICE_STEP}.${String(random(100)).padStart(2, '0')}`,
         priceCurrency: ['EUR', 'GBP', 'USD', 'PLN'][random(4)],
         availability: random(5) === 0 ? 'https://schema.org/OutOfStock' : 'https://schema.org/InStock',
       },
@@ -86,6 +92,8 @@ export function generatePages(count: number, bytes: number): GeneratedPage[] {
     ];
     let html = parts.join('\n');
     while (html.length < bytes - 60) html += `${card()}\n`;
-    return { url, gzip: gzipSync(`${html}</ul></section></body></html>`) };
+    const { price, availability } = product.offers;
+    const offer = { price, inStock: availability.endsWith('/InStock') };
+    return { url, gzip: gzipSync(`${html}</ul></section></body></html>`), offer };
   });
 }

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { generatePages } from './product-pages.ts';
+import { generatePages, type GeneratedPage } from './product-pages.ts';
 
 export interface Shop {
   /** `127.0.0.1:PORT` of each host. */
@@ -14,6 +14,8 @@ export interface Shop {
   readonly urls: readonly string[];
   /** How often each status was answered to a request for a page. */
   answers(): Promise<Readonly<Record<string, number>>>;
+  /** Gives all pages their next prices. @returns what they say now, in the order of `urls` */
+  change(): Promise<readonly GeneratedPage['offer'][]>;
   close(): void;
 }
 
@@ -33,15 +35,23 @@ export async function openShop(size: ShopSize): Promise<Shop> {
       child.send('answers');
       return ((await once(child, 'message')) as [Record<string, number>])[0];
     },
+    async change() {
+      child.send('change');
+      return ((await once(child, 'message')) as [GeneratedPage['offer'][]])[0];
+    },
     close: () => child.disconnect(),
   };
 }
 
 async function serve({ pages, bytes, hosts }: ShopSize): Promise<void> {
-  const shown = generatePages(pages, bytes).map(({ gzip }) => ({
-    gzip,
-    etag: `"${createHash('sha256').update(gzip).digest('hex').slice(0, 16)}"`,
-  }));
+  let version = 0;
+  const show = () =>
+    generatePages(pages, bytes, version).map(({ gzip, offer }) => ({
+      gzip,
+      offer,
+      etag: `"${createHash('sha256').update(gzip).digest('hex').slice(0, 16)}"`,
+    }));
+  let shown = show();
   const answers: Record<string, number> = {};
   const servers = Array.from({ length: hosts }, () =>
     createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
@@ -67,7 +77,12 @@ async function serve({ pages, bytes, hosts }: ShopSize): Promise<void> {
     }),
   );
   for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening');
-  process.on('message', () => process.send?.(answers));
+  process.on('message', (order: 'answers' | 'change') => {
+    if (order === 'answers') return process.send?.(answers);
+    version += 1;
+    shown = show();
+    return process.send?.(shown.map(({ offer }) => offer));
+  });
   process.once('disconnect', () => process.exit());
   process.send?.(servers.map((server) => `127.0.0.1:${(server.address() as AddressInfo).port}`));
 }
