@@ -22,7 +22,7 @@ import { layWays, type Way } from './ways.ts';
 import { startServers, type Proxied, type Servers } from './servers.ts';
 import { consumerGroups, takeTally, waitingRows } from './take-tally.ts';
 import { DROP_PERCENT, makeTenants, makeWatches, type Tenant, type Watch } from './tenants.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 export interface ArenaOptions {
   /** Where the merged log of all processes is kept. */

@@ -11,6 +11,7 @@ export interface Asked {
   readonly at: number;
   /** `GET /alerts` */
   readonly what: string;
+  readonly writes: boolean;
   /** 0 where no answer came. */
   readonly status: number;
   readonly ms: number;
@@ -45,6 +46,8 @@ const WRITE_EVERY = 4;
 /** An organisation has 100 keys and 200 rules at most, so few of the writes make one. */
 const KEY_EVERY = 12;
 const RULE_EVERY = 5;
+/** Of every service, and over every way between two of them. */
+export const KINDS_OF_READS = 8;
 const KINDS = KEY_EVERY * RULE_EVERY;
 
 /**
@@ -65,6 +68,7 @@ export class Customers {
   #timer: NodeJS.Timeout | undefined;
   #impatient = false;
   #made = 0;
+  #looked = 0;
   #written = 0;
 
   constructor(options: CustomersOptions) {
@@ -130,18 +134,10 @@ export class Customers {
 
   async #read(): Promise<void> {
     const { tenants, watches } = this.#options;
+    this.#looked += 1;
     const watch = watches[this.#made % watches.length];
     const tenant = tenants.find(({ id }) => id === watch?.tenantId);
-    const paths = [
-      '/me',
-      '/billing/subscription',
-      '/competitors?limit=20',
-      `/watches/${watch?.id ?? ''}`,
-      `/watches/${watch?.id ?? ''}/history?limit=20`,
-      '/alerts?limit=20',
-      '/rules?limit=20',
-    ];
-    await this.#ask(tenant, { method: 'GET', path: paths[this.#made % paths.length] ?? '' });
+    await this.#ask(tenant, reading(this.#looked, watch?.id ?? ''));
   }
 
   async #write(): Promise<void> {
@@ -167,7 +163,7 @@ export class Customers {
     const what = `${method} ${path.replace(/\?.*/, '').replaceAll(/[\da-f-]{36}/g, ':id')}`;
     const note = (status: number, why: string) => {
       const at = performance.now();
-      const asked = { at, what, status, ms: at - since, why };
+      const asked = { at, what, writes: key !== undefined, status, ms: at - since, why };
       this.asked.push(asked);
       return asked;
     };
@@ -194,6 +190,24 @@ export class Customers {
 /** As the contract of the API says: what failed on the other side, and what is still being worked on. */
 function isToBeTriedAgain(status: number, why: string): boolean {
   return status === 0 || status === 429 || status >= 500 || why.includes('request_in_progress');
+}
+
+function reading(turn: number, watchId: string): Request {
+  const reads: readonly Request[] = [
+    ...[
+      '/me',
+      '/billing/subscription',
+      '/competitors?limit=20',
+      `/watches/${watchId}`,
+      `/watches/${watchId}/history?limit=20`,
+      '/alerts?limit=20',
+      '/rules?limit=20',
+    ].map((path) => ({ method: 'GET' as const, path })),
+    { method: 'POST', path: '/rules/backtest', body: { scope: { watchId }, when: { kind: 'price_changed' } } },
+  ];
+  const chosen = reads[turn % KINDS_OF_READS];
+  if (chosen === undefined) throw new Error(`There are ${reads.length} kinds of reads.`);
+  return chosen;
 }
 
 /** What is made belongs to identity, alerting or scraping, in turns, and changes nothing that the arena counts. */

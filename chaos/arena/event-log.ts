@@ -2,7 +2,7 @@ import { ObservationRecorded, OfferChanged } from '@blackfang/contracts/events';
 import { kafkaAddress } from '@blackfang/config';
 import { KafkaEventLog, type StoredRecord } from '@blackfang/messaging';
 import { createLogger } from '@blackfang/observability';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 export interface Lag {
   readonly group: string;

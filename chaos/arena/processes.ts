@@ -14,7 +14,7 @@ import {
 import { readableLine } from '../../services/standalone/src/distributed/readable-log.ts';
 import { ServiceProcess } from '../../services/standalone/src/distributed/service-process.ts';
 import { OWN_SERVICES, type OwnService } from '../../services/standalone/src/services.ts';
-import { until } from './until.ts';
+import { until } from '@blackfang/testing';
 
 export interface ProcessesOptions {
   readonly port: number;

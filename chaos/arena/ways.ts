@@ -44,7 +44,7 @@ const ASKED: Readonly<Record<OwnService, readonly AnyService[]>> = {
   identity: ['gateway', 'billing', 'scraping', 'analysis', 'alerting'],
   billing: ['gateway', 'scraping'],
   scraping: ['gateway', 'alerting'],
-  analysis: ['gateway'],
+  analysis: ['gateway', 'alerting'],
   alerting: ['gateway'],
 };
 

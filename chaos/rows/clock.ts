@@ -5,7 +5,7 @@ import { Forger } from '../arena/forger.ts';
 import { Random } from '../arena/random.ts';
 import { register, signIn } from '../arena/tenants.ts';
 import { fitToTimetable, Timetable } from '../arena/timetable.ts';
-import { until } from '../arena/until.ts';
+import { until } from '@blackfang/testing';
 import type { AnyService } from '../../services/standalone/src/distributed/plan-processes.ts';
 import type { Outcome, Row, RowContext } from '../row.ts';
 import { verdictFigures } from './verdict-figures.ts';

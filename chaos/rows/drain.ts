@@ -1,7 +1,7 @@
 import { Arena } from '../arena/arena.ts';
 import { countWrites, troubleFaults } from '../arena/customers.ts';
 import { Random } from '../arena/random.ts';
-import { until } from '../arena/until.ts';
+import { until } from '@blackfang/testing';
 import type { ServiceProcess } from '../../services/standalone/src/distributed/service-process.ts';
 import type { AnyService } from '../../services/standalone/src/distributed/plan-processes.ts';
 import { OWN_SERVICES } from '../../services/standalone/src/services.ts';

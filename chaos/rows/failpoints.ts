@@ -1,6 +1,6 @@
 import { Arena } from '../arena/arena.ts';
 import { Random } from '../arena/random.ts';
-import { until } from '../arena/until.ts';
+import { until } from '@blackfang/testing';
 import { countRegistrations, Visitors } from '../arena/visitors.ts';
 import { OWN_SERVICES, type OwnService } from '../../services/standalone/src/services.ts';
 import type { Outcome, Row, RowContext } from '../row.ts';

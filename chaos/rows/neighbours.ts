@@ -5,7 +5,7 @@ import { behindSick, inHandOver, waitsOf } from '../arena/judge-waits.ts';
 import { percentile } from '../arena/percentile.ts';
 import { PlantedDeliveries, type Planted, type Recipient } from '../arena/planted-deliveries.ts';
 import { register } from '../arena/tenants.ts';
-import { until } from '../arena/until.ts';
+import { until } from '@blackfang/testing';
 import { SICKNESSES, type Sickness } from '../world/sick-partners.ts';
 import type { Outcome, Row, RowContext } from '../row.ts';
 

@@ -3,7 +3,7 @@ import { Arena } from '../arena/arena.ts';
 import { compare, faultsOf } from '../arena/count.ts';
 import { Memory } from '../arena/memory.ts';
 import { percentile } from '../arena/percentile.ts';
-import { until } from '../arena/until.ts';
+import { until } from '@blackfang/testing';
 import { Crowd, type Errand, type Turnout } from '../crowd/crowd.ts';
 import type { Outcome, Row, RowContext } from '../row.ts';
 

@@ -5,7 +5,7 @@ import { Arena } from '../arena/arena.ts';
 import { Random } from '../arena/random.ts';
 import { Stalls } from '../arena/stalls.ts';
 import { consumerGroups } from '../arena/take-tally.ts';
-import { until } from '../arena/until.ts';
+import { until } from '@blackfang/testing';
 import type { Outcome, Row, RowContext } from '../row.ts';
 import { verdictFigures } from './verdict-figures.ts';
 

@@ -3,7 +3,7 @@ import { Arena } from '../arena/arena.ts';
 import { countWrites, troubleFaults, type Asked } from '../arena/customers.ts';
 import { percentile } from '../arena/percentile.ts';
 import { Random } from '../arena/random.ts';
-import { until } from '../arena/until.ts';
+import { until } from '@blackfang/testing';
 import type { Outcome, Row, RowContext } from '../row.ts';
 import { verdictFigures } from './verdict-figures.ts';
 

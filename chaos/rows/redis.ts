@@ -4,7 +4,7 @@ import { Arena } from '../arena/arena.ts';
 import { countWrites, troubleFaults } from '../arena/customers.ts';
 import { flushRedis } from '../arena/flush-redis.ts';
 import { register, signIn, tryPassword } from '../arena/tenants.ts';
-import { until } from '../arena/until.ts';
+import { until } from '@blackfang/testing';
 import type { Outcome, Row, RowContext } from '../row.ts';
 import { verdictFigures } from './verdict-figures.ts';
 

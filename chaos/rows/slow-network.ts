@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProxiedServer } from '@blackfang/local-servers';
 import { Arena } from '../arena/arena.ts';
-import { countWrites, troubleFaults, type Asked, type Customers } from '../arena/customers.ts';
+import { countWrites, KINDS_OF_READS, troubleFaults, type Asked, type Customers } from '../arena/customers.ts';
 import { percentile } from '../arena/percentile.ts';
 import { register } from '../arena/tenants.ts';
-import { until } from '../arena/until.ts';
+import { until } from '@blackfang/testing';
 import type { Way } from '../arena/ways.ts';
 import type { Outcome, Row, RowContext } from '../row.ts';
 import { verdictFigures } from './verdict-figures.ts';
@@ -41,8 +41,6 @@ const LATE_MS = { long: 200, short: 1_000 };
 const MOST_ATTEMPTS = 1.2;
 /** With these alone may a request be answered that something is in the way of. */
 const COME_BACK: ReadonlySet<number> = new Set([503, 504]);
-/** Of every service. */
-const KINDS_OF_READS = 7;
 const RECOVER_MS = 60_000;
 const LOOK_MS = 100;
 /** Of the shop: more than watches that runs are queued for. */
@@ -238,7 +236,7 @@ async function goodAnswers({ asked }: Customers, after: number): Promise<void> {
   await until(
     'good answers',
     () => {
-      const reads = asked.filter((one) => one.what.startsWith('GET') && begunAt(one) >= after);
+      const reads = asked.filter((one) => !one.writes && begunAt(one) >= after);
       const last = new Map(reads.map(({ what, status }) => [what, status]));
       return last.size === KINDS_OF_READS && [...last.values()].every((status) => status === 200);
     },
