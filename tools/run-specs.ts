@@ -15,6 +15,8 @@ export interface SpecOutcome {
   readonly files: number;
   /** What is wrong beside failed tests, each in a sentence. */
   readonly troubles: readonly string[];
+  /** Each failed test, with its message. */
+  readonly failures: readonly string[];
 }
 
 interface JestResult {
@@ -23,7 +25,15 @@ interface JestResult {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly numRuntimeErrorTestSuites: number;
-  readonly testResults: readonly unknown[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[] | null;
+    }[];
+  }[];
 }
 
 /**
@@ -42,6 +52,7 @@ export async function runSpecs(root: string, args: readonly string[]): Promise<S
         failed: 1,
         files: 0,
         troubles: [...troubles, `jest ended with ${code} and without a result.`],
+        failures: [],
       };
     }
     return count(JSON.parse(readFileSync(file, 'utf8')) as JestResult, code, args, troubles);
@@ -63,7 +74,15 @@ function count(result: JestResult, code: number, args: readonly string[], found:
     failed: counted === 0 && troubles.length > 0 ? troubles.length : counted,
     files: result.testResults.length,
     troubles,
+    failures: result.testResults.flatMap(failuresOf),
   };
+}
+
+function failuresOf({ name, message, assertionResults }: JestResult['testResults'][number]): readonly string[] {
+  if (assertionResults.length === 0) return message === '' ? [] : [`${name}: ${message}`];
+  return assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${name}: ${fullName}\n${(failureMessages ?? []).join('\n')}`);
 }
 
 function runJest(

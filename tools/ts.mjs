@@ -2,7 +2,7 @@
 // What was translated once is kept by its content, so that later starts neither load nor run the compiler.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire, registerHooks } from 'node:module';
+import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
@@ -24,6 +24,8 @@ const options = {
 const { version } = require('@swc/core/package.json');
 const salt = JSON.stringify([version, options]);
 mkdirSync(folder, { recursive: true });
+// And what V8 has compiled, of packages too: a process of the product loads thousands of modules.
+enableCompileCache(join(folder, 'compiled'));
 
 function translate(filename, source) {
   const key = createHash('sha1').update(salt).update(source).digest('hex');

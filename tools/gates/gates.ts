@@ -9,6 +9,8 @@ export interface Gate {
   readonly command: readonly string[];
   /** Why the check must fail: it may not fail for another reason. */
   readonly expect: RegExp;
+  /** It hides what others plant, so that it is not planted together with the others of its command. */
+  readonly alone?: boolean;
 }
 
 const TS = ['--disable-warning=ExperimentalWarning', '--conditions=blackfang-source', '--import', './tools/ts.mjs'];
@@ -34,6 +36,14 @@ const FORMAT = ['node_modules/prettier/bin/prettier.cjs', '--check', 'libs/core'
 const LINT = ['node_modules/oxlint/bin/oxlint', '.'];
 const TYPES = [...TS, 'tools/check-types.ts'];
 const WEB = ['--disable-warning=ExperimentalWarning', 'tools/build-web.ts'];
+/** One build and one product for all faults that only a browser shows: each stands on a screen of its own. */
+const STORIES = [
+  ...TS,
+  'tools/gates/stories.ts',
+  'screens.story.ts',
+  '-g',
+  '(signUp|forgotPassword|verifyEmail) is accessible|watches can be empty',
+];
 const CONTRACTS = ['node_modules/@bufbuild/buf/bin/buf', 'breaking', '--against', 'proto/baseline.binpb'];
 
 /** One entry a gate: add yours here. */
@@ -74,6 +84,53 @@ export const GATES: readonly Gate[] = [
     expect: /over the budget of 120\.0 KB/,
   },
   {
+    name: 'a route that is no screen of the list',
+    plant: (copy) =>
+      copy.replace(
+        'services/web/src/app/router.tsx',
+        'const memberRoutes = [',
+        "const memberRoutes = [\n  createRoute({ getParentRoute: () => members, path: '/planted' }),",
+      ),
+    command: TYPES,
+    expect: /services\/web\/src\/app\/router\.tsx.*error TS2344[\s\S]*"\/planted"/,
+  },
+  {
+    name: 'a screen without its states',
+    plant: (copy) => copy.replace('services/web/test/screen-states.ts', '  signUp: A_FORM,', ''),
+    command: TYPES,
+    expect: /services\/web\/test\/screen-states\.ts.*Property 'signUp' is missing/,
+  },
+  {
+    name: 'an axe violation, an error in the console, a script from elsewhere, a list that is silent when it is empty',
+    plant: (copy) => {
+      const screen = (name: string) => `services/web/src/screens/${name}.screen.tsx`;
+      copy.replace(screen('account/sign-up'), '<Form ', '<img src="/favicon.svg" />\n      <Form ');
+      copy.replace(
+        screen('account/forgot-password'),
+        'export function ForgotPassword() {',
+        "export function ForgotPassword() {\n  console.error('planted');",
+      );
+      copy.replace(
+        screen('account/verify-email'),
+        'export function VerifyEmail() {',
+        "document.head.append(Object.assign(document.createElement('script'), { src: 'https://elsewhere.example/a.js' }));\nexport function VerifyEmail() {",
+      );
+      copy.replace(
+        'services/web/src/screens/watches/worktable.tsx',
+        '<EmptyState icon={Eye} title="Nothing is watched yet">',
+        '<EmptyState icon={Eye} title="">',
+      );
+      copy.replace(
+        'services/web/src/design/states.tsx',
+        'data-state={state}',
+        "data-state={title === '' ? undefined : state}",
+      );
+    },
+    command: STORIES,
+    expect:
+      /(?=[\s\S]*image-alt)(?=[\s\S]*error in the console: planted)(?=[\s\S]*elsewhere\.example)(?=[\s\S]*data-state="empty")/,
+  },
+  {
     name: 'a rule of imports that finds nothing',
     plant: (copy) =>
       copy.replace(
@@ -83,6 +140,7 @@ export const GATES: readonly Gate[] = [
       ),
     command: IMPORTS,
     expect: /These rules did not find the violation planted for them: .*no-service-to-service/,
+    alone: true,
   },
   {
     name: 'a renumbered field of an event',
@@ -114,6 +172,7 @@ export const GATES: readonly Gate[] = [
     plant: (copy) => copy.replace('tsconfig.json', '"services", ', ''),
     command: TYPES,
     expect: /These files were not looked at: .*services\//,
+    alone: true,
   },
   {
     name: 'a lock without the binaries of another platform',
@@ -200,7 +259,7 @@ export const GATES: readonly Gate[] = [
     plant: (copy) =>
       copy.replace(
         'services/scraping/src/watches/create-watch.ts',
-        "await publish(tx, WatchChanged, [watchChanged(watch, 'created', now)]);",
+        "await publish(tx, WatchChanged, [watchChanged(watch, 'created', now, { actorId: caller.userId })]);",
         "await this.db.batch([caller.tenantId], (own) => publish(own, WatchChanged, [watchChanged(watch, 'created', now)]));",
       ),
     command: spec('services/standalone/test/one-transaction.spec.ts', 'are told in the transaction'),

@@ -13,6 +13,8 @@ export interface FirstLoad {
   readonly screen: string;
   /** All the JavaScript that must be there before it stands, in an empty cache; what it loads behind that is not counted. */
   readonly gzipBytes: number;
+  /** Below the folder of the build. */
+  readonly files: readonly string[];
 }
 
 const SCREEN = /\.screen\.tsx$/;
@@ -31,7 +33,7 @@ export function measureFirstLoads(folder: string): FirstLoad[] {
     const needed = new Set<string>();
     for (const key of [...entries, ...around, screen]) collect(chunks, key, needed);
     const sizes = [...needed].map((file) => statSync(join(folder, `${file}.gz`)).size);
-    return { screen, gzipBytes: sizes.reduce((sum, size) => sum + size, 0) };
+    return { screen, gzipBytes: sizes.reduce((sum, size) => sum + size, 0), files: [...needed] };
   });
 }
 
