@@ -35,4 +35,7 @@ const projects = globSync('{libs,services}/*/package.json', { cwd: import.meta.d
 /** The rows themselves are run by `./blackfang chaos`; what counts for them is tested here. */
 projects.push({ ...shared, displayName: '@blackfang/chaos', rootDir: import.meta.dirname, roots: ['<rootDir>/chaos'] });
 
-export default { projects, testTimeout: 30_000, maxWorkers: 2 };
+/** What spec files leave in a worker adds up to gigabytes over all of them: a worker ends before it gets there. */
+const workerIdleMemoryLimit = '800MB';
+
+export default { projects, testTimeout: 30_000, maxWorkers: 2, workerIdleMemoryLimit };
