@@ -1,5 +1,5 @@
 import type { APIRequestContext } from '@playwright/test';
-import { demoAddresses, somebody } from './api.ts';
+import { Api, demoAddresses, somebody } from './api.ts';
 import { enter, expect, test } from './fixtures.ts';
 
 interface Product {
@@ -76,7 +76,7 @@ test('a price that moves is on the screen of an open tab at once, and of the oth
 
 test('everything is done by the keyboard, from sign in to sign out', async ({ page, request }) => {
   const ada = somebody();
-  await request.post('/api/v1/auth/register', { data: ada });
+  await new Api(request).post('/auth/register', ada);
   await page.goto('/sign-in');
   await expect(page.getByLabel('E-mail address')).toBeFocused();
   await page.keyboard.type(ada.email);

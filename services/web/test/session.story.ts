@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { somebody, type Member } from './api.ts';
+import { Api, somebody, type Member } from './api.ts';
 import { addressesAhead } from '../src/session/ahead.ts';
 import { enter, expect, test } from './fixtures.ts';
 import { settled } from './looks.ts';
@@ -20,7 +20,7 @@ test('a wrong password is refused in words; the right one leads to where one wan
 }) => {
   expectRefusal(401);
   const ada = somebody();
-  await request.post('/api/v1/auth/register', { data: ada });
+  await new Api(request).post('/auth/register', ada);
   await page.goto('/?from=mail');
   await expect(signInHeading(page)).toBeVisible();
   await signIn(page, { ...ada, password: 'not my password' });
@@ -35,7 +35,7 @@ test('the way in stands before its code is there; what is typed meanwhile stays,
   request,
 }) => {
   const ada = somebody();
-  await request.post('/api/v1/auth/register', { data: ada });
+  await new Api(request).post('/auth/register', ada);
   const { promise: isTyped, resolve: goOn } = Promise.withResolvers<undefined>();
   await page.route('**/assets/index-*.js', (route) => isTyped.then(() => route.continue()));
   await page.goto('/sign-in', { waitUntil: 'commit' });
@@ -155,7 +155,7 @@ test('who is signed in has no use for the sign-in screen', async ({ page, signed
 
 test('a way back to another site is not followed', async ({ page, request }) => {
   const ada = somebody();
-  await request.post('/api/v1/auth/register', { data: ada });
+  await new Api(request).post('/auth/register', ada);
   await page.goto('/sign-in?next=//evil.example/');
   await signIn(page, ada);
   await expect(home(page)).toBeVisible();

@@ -1,4 +1,4 @@
-import { mailedLink, somebody } from './api.ts';
+import { Api, mailedLink, somebody } from './api.ts';
 import { enter, expect, test } from './fixtures.ts';
 
 test('somebody signs up, confirms the address by the mail, and is at home', async ({ page, request }) => {
@@ -29,7 +29,7 @@ test('what is wrong is said at its field, and typed text stays', async ({ page, 
   expectRefusal(400);
   expectRefusal(409);
   const known = somebody('Grace');
-  await request.post('/api/v1/auth/register', { data: known });
+  await new Api(request).post('/auth/register', known);
   await page.goto('/sign-up');
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByLabel('Your name')).toBeFocused();
@@ -68,9 +68,11 @@ test('who is invited joins with a name and a password', async ({ page, signedIn,
 test('a forgotten password is replaced by the link of a mail, once', async ({ page, request, expectRefusal }) => {
   expectRefusal(400);
   const ada = somebody();
-  await request.post('/api/v1/auth/register', { data: ada });
+  await new Api(request).post('/auth/register', ada);
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Forgot password' }).click();
+  // Both screens have a field for the address.
+  await expect(page.getByRole('heading', { name: 'Forgot password' })).toBeVisible();
   await page.getByLabel('E-mail address').fill(ada.email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
@@ -80,6 +82,7 @@ test('a forgotten password is replaced by the link of a mail, once', async ({ pa
   await page.getByLabel('New password').fill('another lovely engine');
   await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByRole('link', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await page.getByLabel('E-mail address').fill(ada.email);
   await page.getByLabel('Password', { exact: true }).fill('another lovely engine');
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from 'react';
 import { Problem } from '../api/problem.ts';
 import { Button } from './button.tsx';
 import { ProblemBanner } from './problem-banner.tsx';
@@ -110,7 +110,8 @@ const useIsAhead = () =>
 export function Form<Name extends string>({ of: form, children, action, aside, wide = false }: FormProps<Name>) {
   const element = useRef<HTMLFormElement>(null);
   const isAhead = useIsAhead();
-  useEffect(() => {
+  // Before anybody sees the refusal: a focus that comes later takes the first letters from who types at once.
+  useLayoutEffect(() => {
     if (form.refusals === 0) return;
     element.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus();
   }, [form.refusals]);

@@ -33,6 +33,7 @@ export class Session {
   #renewing: Promise<void> | undefined;
   /** By address. */
   readonly #ahead = new Map<string, Promise<Response>>();
+  #isFirstShown = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
   #tabs: BroadcastChannel | undefined;
@@ -92,8 +93,10 @@ export class Session {
     this.#tell({ kind: 'signed_out' });
   }
 
-  /** Asks for what is going to be fetched soon, so that its answer is on its way already. */
+  /** Asks for what the first screen is going to fetch, so that its answer is on its way already. */
   askAhead(addresses: readonly string[]): void {
+    // A screen for everybody may stand before it is known who is signed in.
+    if (this.#isFirstShown) return;
     for (const address of addresses) {
       const request = new Request(address);
       const answer = this.fetch(request);
@@ -104,7 +107,10 @@ export class Session {
   }
 
   /** What nobody took by the time that the first screen stands is old by the time that somebody wants it. */
-  readonly forgetAhead = (): void => this.#ahead.clear();
+  readonly forgetAhead = (): void => {
+    this.#isFirstShown = true;
+    this.#ahead.clear();
+  };
 
   /** `fetch` as who is signed in: a token that is no good any more is renewed once, and the call made again. */
   async fetch(request: Request): Promise<Response> {
