@@ -198,7 +198,7 @@ test('a copy of all data is made and kept as a file; the account is erased in a 
   await keep.click();
   await expect(page.getByRole('status')).toContainText('Nothing is erased.');
   await page.getByRole('link', { name: 'Go to Home' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByText('Watch a first page')).toBeVisible();
   await expect(page.getByText(/Your account is erased on/)).toHaveCount(0);
 });
 
