@@ -17,6 +17,8 @@ export interface SpecOutcome {
   readonly troubles: readonly string[];
   /** Each failed test, with its message. */
   readonly failures: readonly string[];
+  /** Paths of the files in which a test failed, or that did not run. */
+  readonly failedFiles: readonly string[];
 }
 
 interface JestResult {
@@ -27,6 +29,7 @@ interface JestResult {
   readonly numRuntimeErrorTestSuites: number;
   readonly testResults: readonly {
     readonly name: string;
+    readonly status: string;
     readonly message: string;
     readonly assertionResults: readonly {
       readonly fullName: string;
@@ -53,6 +56,7 @@ export async function runSpecs(root: string, args: readonly string[]): Promise<S
         files: 0,
         troubles: [...troubles, `jest ended with ${code} and without a result.`],
         failures: [],
+        failedFiles: [],
       };
     }
     return count(JSON.parse(readFileSync(file, 'utf8')) as JestResult, code, args, troubles);
@@ -75,6 +79,7 @@ function count(result: JestResult, code: number, args: readonly string[], found:
     files: result.testResults.length,
     troubles,
     failures: result.testResults.flatMap(failuresOf),
+    failedFiles: result.testResults.filter(({ status }) => status === 'failed').map(({ name }) => name),
   };
 }
 

@@ -1,6 +1,10 @@
 // `./blackfang test [part] [arguments of jest]`: every check and test with one line each, what fails in full, and at
 // the end what failed once more, in short, and `N passed, N failed`. Parts: `checks`, `gates`, `web`, `chaos` (the short
 // forms of its rows), `all`, or the name of a package: `alerting`, `messaging`.
+//
+// In the whole run what failed of the specs and stories is run once more: one of thousands that stumbled over its
+// neighbours must not hide what the rest says. It is told as UNSTEADY, with what it failed of: a fault to be mended. A part
+// by itself, a row of the chaos and a check have one try.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,9 +35,13 @@ interface Outcome {
   readonly failed: number;
   /** What failed, to be told again at the end: a log of half an hour is often seen by its end alone. */
   readonly troubles: readonly string[];
+  /** What failed at first and passed when it was run once more. */
+  readonly unsteady?: readonly string[];
 }
 
 const TROUBLE_CHARS = 1_500;
+/** More files of specs than this fail for a reason. */
+const AGAIN_FILES = 3;
 
 const CHECKS: readonly Check[] = [
   { name: 'format', args: [bin('prettier/bin/prettier.cjs'), '--check', '--cache', '--log-level', 'warn', '.'] },
@@ -94,13 +102,18 @@ async function checks(): Promise<Outcome> {
   return sum(outcomes);
 }
 
-async function specs(args: readonly string[]): Promise<Outcome> {
+/** @param isWhole whether this is part of the whole run, where what failed is run once more. */
+async function specs(args: readonly string[], isWhole = false): Promise<Outcome> {
   const since = performance.now();
-  const { passed, failed, files, troubles, failures } = await runSpecs(root, args);
+  const { passed, failed, files, troubles, failures, failedFiles } = await runSpecs(root, args);
   for (const trouble of troubles) console.log(trouble);
   report('specs', failed === 0, since, `: ${passed} passed, ${failed} failed in ${files} files`);
+  const outcome = { passed, failed, troubles: [...troubles, ...failures] };
+  const mayBeChance = troubles.length === 0 && failedFiles.length > 0 && failedFiles.length <= AGAIN_FILES;
+  const again = isWhole && mayBeChance ? await specs(['--runTestsByPath', ...failedFiles]) : undefined;
   await stopTestClusterWhenUnused();
-  return { passed, failed, troubles: [...troubles, ...failures] };
+  if (again === undefined || again.failed > 0) return outcome;
+  return { passed: passed + failed, failed: 0, troubles: [], unsteady: failures };
 }
 
 /** The web app in a real browser, against the real product with its demo. */
@@ -113,13 +126,14 @@ async function stories(args: readonly string[]): Promise<Outcome> {
 }
 
 function sum(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce(
+  return outcomes.reduce<Required<Outcome>>(
     (all, one) => ({
       passed: all.passed + one.passed,
       failed: all.failed + one.failed,
       troubles: [...all.troubles, ...one.troubles],
+      unsteady: [...all.unsteady, ...(one.unsteady ?? [])],
     }),
-    { passed: 0, failed: 0, troubles: [] },
+    { passed: 0, failed: 0, troubles: [], unsteady: [] },
   );
 }
 
@@ -151,7 +165,7 @@ async function chaos(args: readonly string[]): Promise<Outcome> {
 async function main([part = 'all', ...args]: readonly string[]): Promise<Outcome> {
   switch (part) {
     case 'all': {
-      const before = [await checks(), await specs(args), await stories([])];
+      const before = [await checks(), await specs(args, true), await stories(['--retries=1'])];
       // What the gates would run over an unbroken tree has just been run over this one.
       const proven = args.length === 0 && before.every(({ failed: of }) => of === 0);
       return sum([...before, await gates(proven ? ['--proven'] : []), await chaos([])]);
@@ -178,7 +192,10 @@ async function main([part = 'all', ...args]: readonly string[]): Promise<Outcome
   }
 }
 
-const { passed, failed, troubles } = await main(process.argv.slice(2));
-for (const trouble of troubles) console.log(`\nFAILED ${stripVTControlCharacters(trouble).slice(0, TROUBLE_CHARS)}`);
+const { passed, failed, troubles, unsteady = [] } = await main(process.argv.slice(2));
+const tell = (word: string, what: string) =>
+  console.log(`\n${word} ${stripVTControlCharacters(what).slice(0, TROUBLE_CHARS)}`);
+for (const one of unsteady) tell('UNSTEADY', one);
+for (const trouble of troubles) tell('FAILED', trouble);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -12,10 +12,12 @@ const LIMIT_MS = 1_200_000;
 
 export interface BrowserOutcome {
   readonly passed: number;
-  /** Tests that failed, were skipped or passed only at a second try. */
+  /** Tests that failed or were skipped. */
   readonly failed: number;
-  /** Each test that did not pass at once, with the beginning of its error. */
+  /** Each of these with its error. */
   readonly troubles: readonly string[];
+  /** Each test that passed only at a second try, which there is with `--retries=1` alone. */
+  readonly unsteady: readonly string[];
 }
 
 interface PlaywrightSuite {
@@ -25,7 +27,10 @@ interface PlaywrightSuite {
     readonly file: string;
     readonly tests: readonly {
       readonly status: 'expected' | 'unexpected' | 'flaky' | 'skipped';
-      readonly results: readonly { readonly errors: readonly { readonly message?: string }[] }[];
+      readonly results: readonly {
+        readonly errors: readonly { readonly message?: string }[];
+        readonly attachments?: readonly { readonly name: string; readonly path?: string }[];
+      }[];
     }[];
   }[];
 }
@@ -66,14 +71,17 @@ export async function runInBrowser(project: string, args: readonly string[]): Pr
       BLACKFANG_STRANGE_SHOP: process.env['BLACKFANG_STRANGE_SHOP'] ?? strangeShop,
       BLACKFANG_RESULT: result,
     });
-    if (!existsSync(result)) return { passed: 0, failed: 1, troubles: [`Playwright ended with ${code}, no result.`] };
+    if (!existsSync(result))
+      return { passed: 0, failed: 1, troubles: [`Playwright ended with ${code}, no result.`], unsteady: [] };
     const { suites, stats } = JSON.parse(readFileSync(result, 'utf8')) as PlaywrightResult;
     const { expected, unexpected, flaky, skipped } = stats;
-    const failed = unexpected + flaky + skipped;
+    const passed = expected + flaky;
+    const failed = unexpected + skipped;
     return {
-      passed: expected,
-      failed: failed === 0 && (code !== 0 || expected === 0) ? 1 : failed,
-      troubles: suites.flatMap(troublesOf),
+      passed,
+      failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed,
+      troubles: suites.flatMap((suite) => troublesOf(suite, ['unexpected', 'skipped'])),
+      unsteady: suites.flatMap((suite) => troublesOf(suite, ['flaky'])),
     };
   } finally {
     await product?.close();
@@ -81,16 +89,25 @@ export async function runInBrowser(project: string, args: readonly string[]): Pr
   }
 }
 
-function troublesOf({ suites = [], specs }: PlaywrightSuite): readonly string[] {
+function troublesOf({ suites = [], specs }: PlaywrightSuite, statuses: readonly string[]): readonly string[] {
   const own = specs.flatMap(({ title, file, tests }) =>
     tests
-      .filter(({ status }) => status !== 'expected')
+      .filter(({ status }) => statuses.includes(status))
       .map(({ status, results }) => {
         const errors = results.flatMap((result) => result.errors.map(({ message = '' }) => message));
-        return `${file}: ${title}: ${status}\n${errors.join('\n')}`;
+        const pages = results.flatMap(({ attachments = [] }) => attachments.map(pageInWords));
+        return `${file}: ${title}: ${status}\n${[...errors.map(briefly), ...pages.map(briefly)].join('\n')}`;
       }),
   );
-  return [...own, ...suites.flatMap(troublesOf)];
+  return [...own, ...suites.flatMap((suite) => troublesOf(suite, statuses))];
+}
+
+const briefly = (text: string): string => text.slice(0, 700);
+
+/** What stood on the page when a test failed, of what Playwright writes about it. */
+function pageInWords({ name, path }: { readonly name: string; readonly path?: string }): string {
+  if (name !== 'error-context' || path === undefined || !existsSync(path)) return '';
+  return /```yaml\n([^]*?)```/.exec(readFileSync(path, 'utf8'))?.[1] ?? '';
 }
 
 function playwright(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
