@@ -1,7 +1,8 @@
 import { Loop } from '@blackfang/core';
 import { forTenant, type Logger } from '@blackfang/observability';
 import type { Database, Listener } from '@blackfang/persistence';
-import type { Claim, WorkQueue } from './work-queue.ts';
+import type { WorkQueue } from './work-queue.ts';
+import type { Claim } from './work.ts';
 
 export interface QueueWorkerOptions {
   readonly db: Database;
