@@ -26,7 +26,7 @@ import {
 import { fromStatus } from './status.ts';
 
 export interface RpcCallOptions {
-  /** 5 s where not given, and never longer than what the call that we are a part of has left. */
+  /** That of the client where not given, and never longer than what the call that we are a part of has left. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Instead of the token of the call that we are a part of. */
@@ -38,6 +38,8 @@ export interface RpcCallOptions {
 export interface RpcClientOptions {
   /** For methods that ask for a service: `() => identity.token('billing')`. */
   readonly serviceToken?: () => Promise<string>;
+  /** Of calls that say nothing else. 5 s where not given. */
+  readonly timeoutMs?: number;
 }
 
 type Requests<M extends MethodContract> = AsyncIterable<RequestOf<M>> | Iterable<RequestOf<M>>;
@@ -67,7 +69,7 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 export function rpcClient<const S extends ServiceContract>(
   contract: S,
   target: string,
-  { serviceToken }: RpcClientOptions = {},
+  { serviceToken, timeoutMs = DEFAULT_TIMEOUT_MS }: RpcClientOptions = {},
 ): RpcClient<S> {
   const channel = new Client(target, credentials.createInsecure(), channelOptions(contract));
   const methods = Object.entries(grpcDefinition(contract)).map(([key, definition]: [string, Definition]) => {
@@ -75,7 +77,8 @@ export function rpcClient<const S extends ServiceContract>(
     const labels = { rpc_service: contract.fullName, method };
     const attributes = { 'rpc.system': 'grpc', 'rpc.service': contract.fullName, 'rpc.method': method };
     const span = { name: `${contract.fullName}/${method}`, kind: 'client', attributes } as const;
-    const call = (request: unknown, options: RpcCallOptions = {}) => {
+    const call = (request: unknown, given: RpcCallOptions = {}) => {
+      const options = { timeoutMs, ...given };
       if (definition.responseStream) {
         return receiveMany(channel, definition, request, prepare(options, serviceToken));
       }
@@ -92,6 +95,8 @@ export function rpcClient<const S extends ServiceContract>(
   return { ...Object.fromEntries(methods), close: () => channel.close() } as RpcClient<S>;
 }
 
+type OwnCallOptions = RpcCallOptions & { readonly timeoutMs: number };
+
 interface PreparedCall {
   readonly options: CallOptions;
   readonly signal: AbortSignal | undefined;
@@ -99,12 +104,12 @@ interface PreparedCall {
 }
 
 /** Taken when the call is made, so that a stream which is read later still belongs to the same work. */
-function prepare(options: RpcCallOptions, serviceToken: (() => Promise<string>) | undefined): PreparedCall {
+function prepare(options: OwnCallOptions, serviceToken: (() => Promise<string>) | undefined): PreparedCall {
   const parent = currentCall();
   const traceparent = currentTraceparent();
   const accessToken = options.accessToken ?? parent?.accessToken;
   const signals = [options.signal, parent?.signal].filter((signal) => signal !== undefined);
-  const deadline = Math.min(Date.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS), parent?.deadline ?? Infinity);
+  const deadline = Math.min(Date.now() + options.timeoutMs, parent?.deadline ?? Infinity);
   return {
     options: { deadline },
     signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],

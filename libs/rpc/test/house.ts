@@ -51,7 +51,7 @@ export function caller(overrides: Partial<Caller> = {}): Caller {
 
 export function tokenOf(who: Caller): Promise<string> {
   const key = { kid: KID, privateKey: identityKeys.privateKey };
-  return signAccessToken({ caller: who, lifetimeMs: 60_000 }, key, clock);
+  return signAccessToken({ caller: who, lifetimeMs: 600_000 }, key, clock);
 }
 
 export interface House {

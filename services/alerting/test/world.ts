@@ -73,6 +73,9 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** How long a call may take is looked at elsewhere: a machine that is busy with other tests takes its time. */
+const PATIENT = { timeoutMs: 60_000 };
+
 /** The whole service: real Postgres, relay and event log, gRPC, SMTP and HTTP. */
 export async function startWorld(
   settings: Readonly<Record<string, string>> = {},
@@ -123,11 +126,11 @@ export async function prepareWorld(
   let service: RunningService | undefined;
   const asGateway = createServiceIdentity({ name: 'gateway', privateKey: gateway.privateKey, clock });
   const clients = {
-    rules: rpcClient(RuleServiceDefinition, address),
-    alerts: rpcClient(AlertServiceDefinition, address),
-    channels: rpcClient(ChannelServiceDefinition, address),
-    endpoints: rpcClient(EndpointServiceDefinition, address),
-    links: rpcClient(LinkServiceDefinition, address, { serviceToken: () => asGateway.token('alerting') }),
+    rules: rpcClient(RuleServiceDefinition, address, PATIENT),
+    alerts: rpcClient(AlertServiceDefinition, address, PATIENT),
+    channels: rpcClient(ChannelServiceDefinition, address, PATIENT),
+    endpoints: rpcClient(EndpointServiceDefinition, address, PATIENT),
+    links: rpcClient(LinkServiceDefinition, address, { ...PATIENT, serviceToken: () => asGateway.token('alerting') }),
   };
   const superuser = new pg.Client({
     connectionString: database.superuserUrl,

@@ -18,6 +18,8 @@ import { AppModule } from '../src/app.module.ts';
 import { startMailServer, type MailServer } from './mail-server.ts';
 
 export const PASSWORD = 'walk the old harbour';
+/** How long a call may take is looked at elsewhere: a machine that is busy with other tests takes its time. */
+const PATIENT = { timeoutMs: 60_000 };
 
 export interface World {
   readonly database: ServiceDatabase;
@@ -68,10 +70,13 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
     };
     running.push(await startService(AppModule, { ...source, RPC_LISTEN: address, IDENTITY_ADDRESS: address }, host));
     const served = {
-      accounts: rpcClient(AccountServiceDefinition, address, { serviceToken: () => asGateway.token('identity') }),
-      people: rpcClient(PeopleServiceDefinition, address),
-      keys: rpcClient(ApiKeyServiceDefinition, address),
-      audit: rpcClient(AuditServiceDefinition, address),
+      accounts: rpcClient(AccountServiceDefinition, address, {
+        ...PATIENT,
+        serviceToken: () => asGateway.token('identity'),
+      }),
+      people: rpcClient(PeopleServiceDefinition, address, PATIENT),
+      keys: rpcClient(ApiKeyServiceDefinition, address, PATIENT),
+      audit: rpcClient(AuditServiceDefinition, address, PATIENT),
     };
     clients.push(...Object.values(served));
     return served;

@@ -157,6 +157,9 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** How long a call may take is looked at elsewhere: a machine that is busy with other tests takes its time. */
+const PATIENT = { timeoutMs: 60_000 };
+
 /** The whole service: real Postgres, real gRPC, real event log, a real shop. */
 export async function startWorld(settings: Readonly<Record<string, string>> = {}): Promise<World> {
   const database = await createServiceDatabase([migrations]);
@@ -187,19 +190,19 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
   });
   const running = await startRpcService(AppModule.register(config, host), { listen: address, ...rpc });
   const clients = {
-    competitors: rpcClient(CompetitorServiceDefinition, address),
-    products: rpcClient(ProductServiceDefinition, address),
-    proxies: rpcClient(ProxyServiceDefinition, address),
-    sampleData: rpcClient(SampleDataServiceDefinition, address),
-    watches: rpcClient(WatchServiceDefinition, address),
-    storedPages: rpcClient(StoredPageServiceDefinition, address),
-    watchFiles: rpcClient(WatchFileServiceDefinition, address),
-    watchViews: rpcClient(WatchViewServiceDefinition, address),
-    watchJobs: rpcClient(WatchJobServiceDefinition, address),
-    observations: rpcClient(ObservationServiceDefinition, address),
-    reviews: rpcClient(ReviewServiceDefinition, address),
-    dataExports: rpcClient(DataExportServiceDefinition, address),
-    extractions: rpcClient(ExtractServiceDefinition, address),
+    competitors: rpcClient(CompetitorServiceDefinition, address, PATIENT),
+    products: rpcClient(ProductServiceDefinition, address, PATIENT),
+    proxies: rpcClient(ProxyServiceDefinition, address, PATIENT),
+    sampleData: rpcClient(SampleDataServiceDefinition, address, PATIENT),
+    watches: rpcClient(WatchServiceDefinition, address, PATIENT),
+    storedPages: rpcClient(StoredPageServiceDefinition, address, PATIENT),
+    watchFiles: rpcClient(WatchFileServiceDefinition, address, PATIENT),
+    watchViews: rpcClient(WatchViewServiceDefinition, address, PATIENT),
+    watchJobs: rpcClient(WatchJobServiceDefinition, address, PATIENT),
+    observations: rpcClient(ObservationServiceDefinition, address, PATIENT),
+    reviews: rpcClient(ReviewServiceDefinition, address, PATIENT),
+    dataExports: rpcClient(DataExportServiceDefinition, address, PATIENT),
+    extractions: rpcClient(ExtractServiceDefinition, address, PATIENT),
   };
   const superuser = new pg.Client({
     connectionString: database.superuserUrl,

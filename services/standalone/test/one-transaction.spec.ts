@@ -17,7 +17,7 @@ import { AlertServiceDefinition } from '@blackfang/contracts/alerting/v1/service
 import { rpcClient } from '@blackfang/rpc';
 import { OWN_SERVICES } from '../src/services.ts';
 import { CrashHouse } from './crash/crash-house.ts';
-import { register, settleIn } from './crash/customer.ts';
+import { PATIENT, register, settleIn } from './crash/customer.ts';
 import { until } from '@blackfang/testing';
 
 /** Writes down which transaction wrote to which table, and which event it told. For a database that is thrown away. */
@@ -60,7 +60,7 @@ interface Told {
 
 /** The customer wants to be told of the text of the page, too. */
 async function followText(house: CrashHouse, accessToken: string, watchId: string): Promise<void> {
-  const watches = rpcClient(WatchServiceDefinition, house.rpcAddressOf('scraping'));
+  const watches = rpcClient(WatchServiceDefinition, house.rpcAddressOf('scraping'), PATIENT);
   const text = { follow: true, only: undefined, ignore: undefined, triggers: undefined };
   try {
     const change = { id: watchId, schedule: undefined, tags: undefined, request: undefined, text };
@@ -72,7 +72,7 @@ async function followText(house: CrashHouse, accessToken: string, watchId: strin
 
 /** The customer looks at what was raised. */
 async function readAll(house: CrashHouse, accessToken: string): Promise<void> {
-  const alerts = rpcClient(AlertServiceDefinition, house.rpcAddressOf('alerting'));
+  const alerts = rpcClient(AlertServiceDefinition, house.rpcAddressOf('alerting'), PATIENT);
   try {
     const { items } = await alerts.listAlerts({ limit: 0, cursor: '' }, { accessToken });
     await alerts.markAlerts({ ids: items.map(({ id }) => id), read: true }, { accessToken });
@@ -83,7 +83,7 @@ async function readAll(house: CrashHouse, accessToken: string): Promise<void> {
 
 /** The customer works on many watches at once. */
 async function tag(house: CrashHouse, accessToken: string, watchId: string): Promise<void> {
-  const jobs = rpcClient(WatchJobServiceDefinition, house.rpcAddressOf('scraping'));
+  const jobs = rpcClient(WatchJobServiceDefinition, house.rpcAddressOf('scraping'), PATIENT);
   try {
     const watches = { ids: [watchId] };
     await jobs.startWatchJob({ action: 'tag', tag: 'lamps', watches, filter: undefined }, { accessToken });
@@ -94,14 +94,14 @@ async function tag(house: CrashHouse, accessToken: string, watchId: string): Pro
 
 /** The customer takes a copy of their data along, has pages asked for by another way, and looks at sample data. */
 async function copyAndGoRound(house: CrashHouse, accessToken: string): Promise<void> {
-  const exports = rpcClient(DataExportServiceDefinition, house.rpcAddressOf('scraping'));
-  const proxies = rpcClient(ProxyServiceDefinition, house.rpcAddressOf('scraping'));
-  const samples = rpcClient(SampleDataServiceDefinition, house.rpcAddressOf('scraping'));
+  const exports = rpcClient(DataExportServiceDefinition, house.rpcAddressOf('scraping'), PATIENT);
+  const proxies = rpcClient(ProxyServiceDefinition, house.rpcAddressOf('scraping'), PATIENT);
+  const samples = rpcClient(SampleDataServiceDefinition, house.rpcAddressOf('scraping'), PATIENT);
   try {
     await exports.startDataExport({}, { accessToken });
     const proxy = { name: 'Berlin', kind: 'http', host: '93.184.215.14', port: 3128, pool: '', login: undefined };
     await proxies.createProxy(proxy, { accessToken });
-    await samples.addSampleData({ industry: '' }, { accessToken, timeoutMs: 30_000 });
+    await samples.addSampleData({ industry: '' }, { accessToken });
     await samples.removeSampleData({}, { accessToken });
   } finally {
     exports.close();
@@ -133,7 +133,7 @@ describe('events of the whole product, from a registration to an alert', () => {
   beforeAll(async () => {
     house = await CrashHouse.open();
     await house.sql(WATCH_WRITES);
-  }, 60_000);
+  });
   afterAll(() => house.close());
 
   it('are told in the transaction that writes what they tell of, every kind of them', async () => {
@@ -162,5 +162,5 @@ describe('events of the whole product, from a registration to an alert', () => {
     expect(events.filter(({ state }) => state.length === 0)).toEqual([]);
     const topics = new Set(events.map(({ topic }) => topic));
     expect([...topics].toSorted()).toEqual(ALL_EVENTS.map(({ topic }) => topic).toSorted());
-  }, 60_000);
+  });
 });

@@ -44,11 +44,8 @@ export interface RpcMethod extends TriedMethod {
 }
 
 /** Some store pages for good, on machines that have other things to do. */
-const CALL_MS = 30_000;
-type Call = (
-  request: object,
-  options: { readonly accessToken: string; readonly timeoutMs: number },
-) => Promise<unknown> | AsyncIterable<unknown>;
+const PATIENT = { timeoutMs: 60_000 };
+type Call = (request: object, options: { readonly accessToken: string }) => Promise<unknown> | AsyncIterable<unknown>;
 
 /** Each method that is tried, over gRPC at the services of the product itself. */
 export async function openMethods(product: Product): Promise<{ methods: RpcMethod[]; close(): void }> {
@@ -56,15 +53,14 @@ export async function openMethods(product: Product): Promise<{ methods: RpcMetho
   const clients: { close(): void }[] = [];
   const methods = TRIALS.flatMap((trials) => {
     const { service, contract } = trials;
-    const client = rpcClient(contract, `unix:${join(folder, `${service}.sock`)}`);
+    const client = rpcClient(contract, `unix:${join(folder, `${service}.sock`)}`, PATIENT);
     clients.push(client);
     return Object.entries(contract.methods).map(([key, { requestType }]): RpcMethod => {
       const call = client[key] as unknown as Call;
       return {
         ...triedMethod(trials, key),
         empty: requestType.decode(new Uint8Array()) as object,
-        call: async (request, accessToken) =>
-          asText(await received(call(request, { accessToken, timeoutMs: CALL_MS }))),
+        call: async (request, accessToken) => asText(await received(call(request, { accessToken }))),
       };
     });
   });

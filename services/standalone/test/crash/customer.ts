@@ -23,6 +23,9 @@ export interface CrashCustomer {
   readonly secret: string;
 }
 
+/** Processes of the product load while they are called, on a machine that has other things to do. */
+export const PATIENT = { timeoutMs: 60_000 };
+
 /** Identity's public methods, called as the gateway calls them. */
 async function asGateway<T>(
   house: CrashHouse,
@@ -31,6 +34,7 @@ async function asGateway<T>(
   const { privateKey = '' } = house.secrets.serviceKeys['gateway'] ?? {};
   const identity = createServiceIdentity({ name: 'gateway', privateKey, clock: new Clock() });
   const accounts = rpcClient(AccountServiceDefinition, house.rpcAddressOf('identity'), {
+    ...PATIENT,
     serviceToken: () => identity.token('identity'),
   });
   try {
@@ -62,11 +66,11 @@ export async function settleIn(house: CrashHouse): Promise<CrashCustomer> {
   await verifyAddress(house, email);
   const as = { accessToken };
   const alerting = house.rpcAddressOf('alerting');
-  const channels = rpcClient(ChannelServiceDefinition, alerting);
-  const endpoints = rpcClient(EndpointServiceDefinition, alerting);
-  const rules = rpcClient(RuleServiceDefinition, alerting);
-  const watches = rpcClient(WatchServiceDefinition, house.rpcAddressOf('scraping'));
-  const products = rpcClient(ProductServiceDefinition, house.rpcAddressOf('scraping'));
+  const channels = rpcClient(ChannelServiceDefinition, alerting, PATIENT);
+  const endpoints = rpcClient(EndpointServiceDefinition, alerting, PATIENT);
+  const rules = rpcClient(RuleServiceDefinition, alerting, PATIENT);
+  const watches = rpcClient(WatchServiceDefinition, house.rpcAddressOf('scraping'), PATIENT);
+  const products = rpcClient(ProductServiceDefinition, house.rpcAddressOf('scraping'), PATIENT);
   try {
     const channel = await channels.createChannel({ kind: 'email', address: email }, as);
     const topics = ['alert.raised', 'watch.paused'];
