@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { GATES, type Gate } from './gates.ts';
 import { TreeCopy } from './tree-copy.ts';
 
-const LIMIT_MS = 240_000;
+/** Longer than jest gives a test that hangs, so that it is told which. */
+const LIMIT_MS = 600_000;
 const LANES = 2;
 const testPostgres = join(import.meta.dirname, '../../.blackfang/test-postgres');
 

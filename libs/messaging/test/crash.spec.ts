@@ -102,7 +102,6 @@ describe.each(LOGS)('a process that is killed, on $name', ({ start, kills, again
       }
       expect(await deadLetters(world.db)).toEqual([]);
     },
-    60_000,
   );
 });
 
@@ -128,7 +127,7 @@ describe('a process that is killed', () => {
     const notes = (await effectsOf(world.db, tenantId)).map((effect) => effect.note);
     expect(notes).toEqual([...series(notes.length - 1), 'the last one']);
     await world.close();
-  }, 60_000);
+  });
 });
 
 describe('a Postgres that is killed', () => {
@@ -179,5 +178,5 @@ describe('a Postgres that is killed', () => {
     await db.close();
     // For root the cluster stands elsewhere than its data folder.
     for (const folder of [dirname(postgres.logFile), dataFolder]) await rm(folder, { recursive: true, force: true });
-  }, 90_000);
+  });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface UntilOptions {
+  /** 60 s where not given: a machine that is busy with other tests takes its time. */
   readonly timeoutMs?: number;
   /** Between two looks. */
   readonly everyMs?: number;
@@ -13,7 +14,7 @@ export interface UntilOptions {
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
-  { timeoutMs = 20_000, everyMs = 20 }: UntilOptions = {},
+  { timeoutMs = 60_000, everyMs = 20 }: UntilOptions = {},
 ): Promise<T> {
   const end = performance.now() + timeoutMs;
   let failure: unknown;

@@ -132,7 +132,7 @@ describe('the browser of a process', () => {
       for (const owner of owners) owner.kill('SIGKILL');
     }
     await rm(folder, { recursive: true, maxRetries: 5 });
-  }, 60_000);
+  });
 
   it('says what to do where there is none, and is looked for again', async () => {
     const browser = new BrowserPages({ egress, userAgent: 'test', program: '/nowhere/chromium' });

@@ -11,7 +11,7 @@ describe('A1 a competitor’s name and sign', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld();
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   /** A competitor that a watch of the shop has made: all that is known of it is its host. */

@@ -399,7 +399,7 @@ describe('A11 the text of a page', () => {
       knownContents(tx, ada.tenantId, [hash('sha256', picture, 'hex'), 'f'.repeat(64)]),
     );
     expect(known.size).toBe(1);
-  }, 30_000);
+  });
 
   it('is refused with what is wrong', async () => {
     const { id: watchId } = await watch('/never-there');

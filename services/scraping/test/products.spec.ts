@@ -9,7 +9,7 @@ describe('A4 products of one’s own', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld();
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const add = (actor: Actor, sku: string, ownPrice?: typeof PRICE, name = `Lamp ${sku}`) =>

@@ -19,7 +19,7 @@ describe('pages by way of proxies', () => {
   beforeAll(async () => {
     [http, socks] = await Promise.all([startHttpProxy(LOGIN), startSocksProxy(LOGIN)]);
     world = await startWorld({ EGRESS_ALLOW: `127.0.0.1:${http.port},127.0.0.1:${socks.port}` });
-  }, 60_000);
+  });
   beforeEach(async () => {
     ada = await world.actor();
     for (const proxy of [http, socks]) {
@@ -218,7 +218,7 @@ describe('cookies of sites', () => {
   beforeAll(async () => {
     world = await startWorld();
     ada = await world.actor();
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const sent = (path: string) =>

@@ -10,7 +10,7 @@ describe('P6 sample data for those who only look', () => {
   beforeAll(async () => {
     world = await startWorld();
     world.shop.show('/p', { price: '9.00' });
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   const add = ({ as }: Actor, industry = 'E-commerce') => world.sampleData.addSampleData({ industry }, as);

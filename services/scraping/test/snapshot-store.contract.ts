@@ -142,7 +142,7 @@ export function snapshotStoreContract(name: string, start: () => Promise<Snapsho
         await expect(store.open(tenant, hashOf(contents[1]!))).rejects.toMatchObject({ kind: 'not_found' });
       }
       expect(await sweepAll(known)).toBe(0);
-    }, 60_000);
+    });
 
     it('loses nothing that a run puts and commits while a sweep is at it', async () => {
       const tenant = newId();

@@ -7,7 +7,7 @@ describe('A3 watches as files, and under names', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld();
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   async function bring(actor: Actor, text: string, format = 'csv') {

@@ -16,7 +16,7 @@ describe('A3 work on many watches', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld();
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   /** Somebody with watches that are looked at in an hour, named 0, 1, 2, … */

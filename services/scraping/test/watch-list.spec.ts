@@ -30,7 +30,7 @@ describe('A3 a list of watches', () => {
     world = await startWorld();
     [ada, stranger] = [await world.actor(), await world.actor()];
     for (const actor of [ada, stranger]) await fill(actor);
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   async function fill({ tenantId }: Actor): Promise<void> {

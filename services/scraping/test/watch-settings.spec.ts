@@ -23,7 +23,7 @@ describe('what people say of a watch', () => {
     elsewhere = await openShop();
     world = await startWorld({ EGRESS_ALLOW: elsewhere.address });
     ada = await world.actor({ minIntervalS: 1 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await world.close();
     await elsewhere.close();

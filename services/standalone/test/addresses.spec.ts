@@ -82,7 +82,7 @@ describe('Z8 addresses of the inside', () => {
     });
     product = await Product.start({ allowEgress: [addressOf(site)] });
     ada = await Customer.register(product, 'Ada');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await product?.close();
@@ -90,7 +90,7 @@ describe('Z8 addresses of the inside', () => {
       server.closeAllConnections();
       server.close();
     }
-  }, 30_000);
+  });
 
   it('would be heard of where they are dialled', async () => {
     await fetch(`http://${addressOf(inside)}/`);

@@ -19,9 +19,9 @@ describe('P11 what bad input gets', () => {
     product = await Product.start({ demo: true });
     estate = await makeEstate(product, 'Ada');
     operations = await operationsOf(product);
-  }, 60_000);
+  });
 
-  afterAll(() => product?.close(), 30_000);
+  afterAll(() => product?.close());
 
   it.each<[what: string, path: string, body: object, fields: string[]]>([
     ['nothing of what is needed', '/competitors', {}, ['name']],

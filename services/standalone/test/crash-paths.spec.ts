@@ -7,8 +7,6 @@ import { settleIn, type CrashCustomer } from './crash/customer.ts';
 import { BEFORE, EFFECTS, EXAMPLES, type Subject, type ToldEvent } from './crash/told.ts';
 import { WORK } from './crash/work.ts';
 
-/** On a busy machine a process of the product takes a while to load. */
-const SLOWEST_MS = 90_000;
 const house = await CrashHouse.open();
 const { paths, groups } = await discoverPaths(house.settings);
 const of = <Kind extends CrashPath['kind']>(kind: Kind) =>
@@ -22,7 +20,7 @@ describe('a process that is killed where two effects meet', () => {
     customer = await settleIn(house);
     await house.settled();
     await house.down();
-  }, SLOWEST_MS);
+  });
   afterAll(() => house.close());
 
   /** Tells an example in the transaction of a use case of its service, which does not run. */
@@ -91,48 +89,36 @@ describe('a process that is killed where two effects meet', () => {
     });
   });
 
-  it.each(of('relay'))(
-    'at $failpoint: the event reaches the log, and takes effect once',
-    async (path) => {
-      const told = await tell(path.event);
-      await house.dieAt(path.failpoint, path.service);
-      const published = path.failpoint.endsWith(':published_not_deleted');
-      expect({ outbox: await inOutbox(told), log: await inLog(told) }).toEqual({ outbox: 1, log: published ? 1 : 0 });
-      await house.recover();
-      expect(await inLog(told)).toBe(published ? 2 : 1);
-      await expectOneEffect(told);
-    },
-    SLOWEST_MS,
-  );
+  it.each(of('relay'))('at $failpoint: the event reaches the log, and takes effect once', async (path) => {
+    const told = await tell(path.event);
+    await house.dieAt(path.failpoint, path.service);
+    const published = path.failpoint.endsWith(':published_not_deleted');
+    expect({ outbox: await inOutbox(told), log: await inLog(told) }).toEqual({ outbox: 1, log: published ? 1 : 0 });
+    await house.recover();
+    expect(await inLog(told)).toBe(published ? 2 : 1);
+    await expectOneEffect(told);
+  });
 
-  it.each(of('consumer'))(
-    'at $failpoint: the event comes again, and takes effect once',
-    async (path) => {
-      const owner = ownerOf(path.event);
-      const told = await tell(path.event);
-      if (owner !== path.service) await house.up([owner]);
-      await house.dieAt(path.failpoint, path.service);
-      await house.down();
-      expect(await count(`${path.service}.inbox WHERE consumer = $1 AND event_id = $2`, path.group, told.id)).toBe(1);
-      const behind = `event_log.record r JOIN event_log.assignment a USING (topic, partition)
+  it.each(of('consumer'))('at $failpoint: the event comes again, and takes effect once', async (path) => {
+    const owner = ownerOf(path.event);
+    const told = await tell(path.event);
+    if (owner !== path.service) await house.up([owner]);
+    await house.dieAt(path.failpoint, path.service);
+    await house.down();
+    expect(await count(`${path.service}.inbox WHERE consumer = $1 AND event_id = $2`, path.group, told.id)).toBe(1);
+    const behind = `event_log.record r JOIN event_log.assignment a USING (topic, partition)
       WHERE a.group_name = $1 AND r.headers ->> 'ce_id' = $2 AND a.next_offset <= r.log_offset`;
-      expect(await count(behind, path.group, told.id)).toBe(1);
-      await house.recover();
-      expect(await count(behind, path.group, told.id)).toBe(0);
-      await expectOneEffect(told);
-    },
-    SLOWEST_MS,
-  );
+    expect(await count(behind, path.group, told.id)).toBe(1);
+    await house.recover();
+    expect(await count(behind, path.group, told.id)).toBe(0);
+    await expectOneEffect(told);
+  });
 
-  it.each(of('work'))(
-    'at $failpoint: the work is done again, recognisably the same',
-    async (path) => {
-      const work = WORK[path.failpoint];
-      if (work === undefined) throw new Error(`No crash test: ${path.failpoint} has no work in crash/work.ts.`);
-      const told = await work({ house, customer, tell, die: () => house.dieAt(path.failpoint, path.service) });
-      expect(told).toHaveLength(2);
-      expect(told[1]).toEqual(told[0]);
-    },
-    SLOWEST_MS,
-  );
+  it.each(of('work'))('at $failpoint: the work is done again, recognisably the same', async (path) => {
+    const work = WORK[path.failpoint];
+    if (work === undefined) throw new Error(`No crash test: ${path.failpoint} has no work in crash/work.ts.`);
+    const told = await work({ house, customer, tell, die: () => house.dieAt(path.failpoint, path.service) });
+    expect(told).toHaveLength(2);
+    expect(told[1]).toEqual(told[0]);
+  });
 });

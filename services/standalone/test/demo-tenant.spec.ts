@@ -41,8 +41,8 @@ describe('up --demo', () => {
   beforeAll(async () => {
     product = await Product.start({ demo: true });
     await signIn();
-  }, 60_000);
-  afterAll(() => product?.close(), 60_000);
+  });
+  afterAll(() => product?.close());
 
   it('tells where the demo is', async () => {
     expect(await product.api.get('/demo')).toEqual({
@@ -75,7 +75,7 @@ describe('up --demo', () => {
     const page = await api.call<string>('GET', `/snapshots/${alert.trace.snapshotId}`);
     expect(page.status).toBe(200);
     expect(page.body).toContain(amount);
-  }, 90_000);
+  });
 
   it('adds nothing when it is started again, also after a kill', async () => {
     const before = await inventory();
@@ -84,7 +84,7 @@ describe('up --demo', () => {
     await product.up();
     await signIn();
     expect(await inventory()).toEqual(before);
-  }, 60_000);
+  });
 
   it('puts back what is missing', async () => {
     const before = await inventory();
@@ -110,5 +110,5 @@ describe('up --demo', () => {
       );
       return items.some(({ verified, receivedAt }) => verified === true && receivedAt > since);
     });
-  }, 60_000);
+  });
 });

@@ -26,7 +26,7 @@ describe('a version beside the one before it, on the schema and the topics of th
   afterAll(async () => {
     await product?.close();
     await older?.remove();
-  }, 120_000);
+  });
 
   it('lacks a migration and a change of a contract', async () => {
     const migrationsOf = async (root: string) =>
@@ -97,5 +97,5 @@ describe('a version beside the one before it, on the schema and the topics of th
       const served = new RegExp(`^blackfang_${kind}_duration_seconds_count\\{.*\\} [1-9]`, 'm');
       expect([name, served.test(metrics)]).toEqual([name, true]);
     }
-  }, 120_000);
+  });
 });

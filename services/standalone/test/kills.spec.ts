@@ -38,9 +38,9 @@ describe(`Z3 kills at ${MOMENTS} moments of seed ${SEED}`, () => {
     await ada.subscribe('kills');
     const rule = { name: 'Any', scope: { all: true }, when: { kind: 'price_changed' }, channels: [id] };
     await ada.api.post('/rules', rule);
-  }, 120_000);
+  });
 
-  afterAll(() => product?.close(), 30_000);
+  afterAll(() => product?.close());
 
   it('lose no move, tell of each by one mail and one webhook, and need no repair', async () => {
     for (const move of moves) await moveAndKill(product, ada, move);
@@ -76,7 +76,7 @@ describe(`Z3 kills at ${MOMENTS} moments of seed ${SEED}`, () => {
     expect((await product.stop()).code).toBe(0);
     await product.up();
     expect(await ada.alerts()).toHaveLength(MOMENTS);
-  }, 60_000);
+  });
 });
 
 /** A watch of its own for each move, so that none waits for another; all of them begin at the same price. */

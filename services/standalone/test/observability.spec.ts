@@ -37,12 +37,12 @@ describe('P8 whoever runs it sees', () => {
       },
     });
     ada = await Customer.registerVerified(product, 'Ada');
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await product?.close();
     await sink?.close();
-  }, 60_000);
+  });
 
   it('one trace, from the request through calls, outbox, log and consumers to the receiver of the webhook', async () => {
     const { traceId, way } = await followAlert(product, sink, ada);
@@ -201,7 +201,7 @@ describe('P8 a trace over Kafka', () => {
       await product.close();
       await sink.close();
     }
-  }, 180_000);
+  });
 });
 
 describe('P8 traces that nobody wants recorded', () => {
@@ -229,5 +229,5 @@ describe('P8 traces that nobody wants recorded', () => {
       await sink.close();
     }
     expect(sink.sent).toBe('');
-  }, 120_000);
+  });
 });

@@ -12,9 +12,9 @@ describe('A2 plans', () => {
 
   beforeAll(async () => {
     product = await Product.start();
-  }, 60_000);
+  });
 
-  afterAll(() => product?.close(), 30_000);
+  afterAll(() => product?.close());
 
   const add = (customer: Customer, name: string): Promise<Answer<Competitor & Problem>> =>
     customer.api.call<Competitor & Problem>('POST', '/competitors', { name });

@@ -26,12 +26,12 @@ describe('P9 tenants, from every method of the contracts', () => {
     tenants = await TwoTenants.open();
     ({ estate, stranger } = tenants);
     ({ methods, close } = await openMethods(tenants.product));
-  }, 90_000);
+  });
 
   afterAll(async () => {
     close?.();
     await tenants?.close();
-  }, 30_000);
+  });
 
   /** The requests of each method that is tried so, as one of the tenants makes them with the ids of the first. */
   const attempts = (
@@ -60,13 +60,13 @@ describe('P9 tenants, from every method of the contracts', () => {
       });
     expect(await tenants.wrongOnes(crossed(estate, notFound))).toEqual([]);
     expect(await tenants.wrongOnes(crossed(stranger, (outcome) => outcome === 'ok'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('have nothing of theirs told or touched where a stranger calls for itself', async () => {
     const tellsNothing = (outcome: string, answer: string) =>
       ['ok', 'not_found'].includes(outcome) && !tenants.secrets.some((secret) => answer.includes(secret));
     expect(await tenants.wrongOnes(attempts('own', stranger, tellsNothing))).toEqual([]);
-  }, 60_000);
+  });
 
   it('have nothing touched where a method has nothing to do for whoever calls it', async () => {
     const tried = methods.flatMap(({ name, trial, call }) =>
@@ -80,7 +80,7 @@ describe('P9 tenants, from every method of the contracts', () => {
     );
     expect(tried.length).toBeGreaterThan(0);
     expect(await tenants.wrongOnes(tried)).toEqual([]);
-  }, 60_000);
+  });
 
   it('are refused where a method is for our own services alone', async () => {
     const forServices = methods.filter(({ trial }) => trial.kind === 'exempt');
@@ -91,7 +91,7 @@ describe('P9 tenants, from every method of the contracts', () => {
       [stranger, estate].map((as) => attempt(name, call, empty, as, refused)),
     );
     expect(await tenants.wrongOnes(tried)).toEqual([]);
-  }, 60_000);
+  });
 
   it('have lists that hold something, so that a stranger who gets none of it is told nothing', async () => {
     const empty: string[] = [];
@@ -128,7 +128,7 @@ describe('P9 tenants, from every method of the contracts', () => {
         'billing.subscription',
       ]),
     );
-  }, 60_000);
+  });
 });
 
 function attempt(

@@ -18,9 +18,9 @@ describe.each(WAYS)('the story of a price, %s', (_way, options) => {
 
   beforeAll(async () => {
     product = await Product.start({ demo: true, ...options });
-  }, 120_000);
+  });
 
-  afterAll(() => product?.close(), 60_000);
+  afterAll(() => product?.close());
 
   it('starts with a registration and ends with the very figure in mail, webhook, trace and stored bytes', async () => {
     const ada = await Customer.registerVerified(product, 'Ada');

@@ -27,9 +27,9 @@ describe('P12 access tokens that nobody gave', () => {
     await product.query(INSERT_KEY, [own.kid, JSON.stringify(jwk)]);
     await product.stop();
     await product.up();
-  }, 90_000);
+  });
 
-  afterAll(() => product?.close(), 30_000);
+  afterAll(() => product?.close());
 
   const sign = (claims: JWTPayload, key: { kid: string; privateKey: KeyObject } = own, alg = 'RS256') =>
     new SignJWT(claims).setProtectedHeader({ alg, kid: key.kid, typ: 'JWT' }).sign(key.privateKey);

@@ -12,9 +12,9 @@ describe('up', () => {
 
   beforeAll(async () => {
     product = await Product.start();
-  }, 60_000);
+  });
 
-  afterAll(() => product?.close(), 30_000);
+  afterAll(() => product?.close());
 
   it('says in the health of the gateway that every part is up', async () => {
     const answer = await fetch(`${product.url}/health/ready`);
@@ -54,7 +54,7 @@ describe('up', () => {
 
     await product.up();
     expect(await ada.api.get('/me')).toMatchObject({ tenant: { id: ada.tenantId } });
-  }, 60_000);
+  });
 });
 
 describe('up with settings that are no good', () => {
@@ -68,7 +68,7 @@ describe('up with settings that are no good', () => {
     expect(failed).toMatch(/identity can't start[^]*SMTP_URL[^]*alerting can't start[^]*SMTP_URL/);
     expect(failed).toContain('MAIL_FROM');
     expect(failed).not.toMatch(/^\s+at /m);
-  }, 60_000);
+  });
 });
 
 describe('closing the product of a test', () => {
@@ -80,7 +80,7 @@ describe('closing the product of a test', () => {
     // Its parent was killed, so its end may have to be noticed by the system first.
     await until('end of Postgres', async () => isGone(pid));
     await expect(stat(product.data)).rejects.toThrow(/ENOENT/);
-  }, 60_000);
+  });
 });
 
 function isGone(pid: number): boolean {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'blackfang-redis-'));
   redis = await startRedis({ folder, password: 'secret' });
   looking = new Redis(redis.url);
-}, 180_000);
+});
 
 afterAll(async () => {
   looking.disconnect();

@@ -103,7 +103,7 @@ describe('Kafka on this machine', () => {
 
   it('ends with whoever started it, also when that is killed', async () => {
     await expect(gone(await abandon(true))).resolves.toBeUndefined();
-  }, 60_000);
+  });
 
   it('is ended and started anew on its ports where it was to outlive a process that was killed', async () => {
     const pid = await abandon(false);
@@ -115,7 +115,7 @@ describe('Kafka on this machine', () => {
     expect(broker?.port).toBe(places[0]?.port);
     expect(broker?.pid).not.toBe(pid);
     await gone(pid);
-  }, 60_000);
+  });
 
   it('tells clients of the addresses of a proxy where one stands before it', async () => {
     const kafka = await start({ advertisedPorts: [19_999] });

@@ -24,7 +24,7 @@ describe('a Redis of this machine', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'blackfang-redis-'));
     redis = await startRedis({ folder, password });
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await redis.stop();

@@ -66,5 +66,5 @@ describe('P13 the archive of a copy of data', () => {
       { file: 'observations.ndjson', rows: expect.any(Number), olderLeftOut: true },
       { file: 'alerts.ndjson', rows: 0, olderLeftOut: true },
     ]);
-  }, 30_000);
+  });
 });
