@@ -198,6 +198,7 @@ export class AppModule implements OnApplicationShutdown {
     const adapter = await httpServer({
       trustedProxies: config.TRUSTED_PROXIES,
       places: config.HTTP_CONCURRENCY,
+      answerMs: config.ANSWER_MS,
       metrics,
       log,
       ending,

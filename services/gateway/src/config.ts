@@ -1,6 +1,7 @@
 import {
   address,
   count,
+  durationMs,
   eventLogUrl,
   parseConfig,
   rpcSettings,
@@ -32,6 +33,8 @@ const schema = z.object({
   TRUSTED_PROXIES: count({ min: 0, max: 10 }).default(0),
   /** Requests in hand at once; a burst beyond them waits a moment, a crowd is turned away. */
   HTTP_CONCURRENCY: count({ min: 1, max: 10_000 }).default(48),
+  /** What a request has for all that it asks of services, but those that fetch a page, store or send a lot, which have more. */
+  ANSWER_MS: durationMs({ min: 1_000, max: 30_000 }).default(5_000),
   /** The folder of the web app's build; without one, or with none in it, the API is served alone. */
   WEB_ROOT: z.string().min(1).optional(),
   /** Whom sites can write to that we visit: on the page about us. */

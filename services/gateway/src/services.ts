@@ -60,36 +60,43 @@ export class Services {
 
   constructor(config: GatewayConfig, identity: ServiceIdentity) {
     const { IDENTITY_ADDRESS, BILLING_ADDRESS, SCRAPING_ADDRESS, ANALYSIS_ADDRESS, ALERTING_ADDRESS } = config;
+    const calls = { timeoutMs: config.ANSWER_MS };
     this.accounts = rpcClient(AccountServiceDefinition, IDENTITY_ADDRESS, {
+      ...calls,
       serviceToken: () => identity.token('identity'),
     });
-    this.people = rpcClient(PeopleServiceDefinition, IDENTITY_ADDRESS);
-    this.apiKeys = rpcClient(ApiKeyServiceDefinition, IDENTITY_ADDRESS);
-    this.audit = rpcClient(AuditServiceDefinition, IDENTITY_ADDRESS);
-    this.billing = rpcClient(BillingServiceDefinition, BILLING_ADDRESS);
-    this.competitors = rpcClient(CompetitorServiceDefinition, SCRAPING_ADDRESS);
-    this.products = rpcClient(ProductServiceDefinition, SCRAPING_ADDRESS);
-    this.watches = rpcClient(WatchServiceDefinition, SCRAPING_ADDRESS);
-    this.watchJobs = rpcClient(WatchJobServiceDefinition, SCRAPING_ADDRESS);
-    this.watchFiles = rpcClient(WatchFileServiceDefinition, SCRAPING_ADDRESS);
-    this.watchViews = rpcClient(WatchViewServiceDefinition, SCRAPING_ADDRESS);
-    this.observations = rpcClient(ObservationServiceDefinition, SCRAPING_ADDRESS);
-    this.reviews = rpcClient(ReviewServiceDefinition, SCRAPING_ADDRESS);
-    this.proxies = rpcClient(ProxyServiceDefinition, SCRAPING_ADDRESS);
-    this.sampleData = rpcClient(SampleDataServiceDefinition, SCRAPING_ADDRESS);
+    this.people = rpcClient(PeopleServiceDefinition, IDENTITY_ADDRESS, calls);
+    this.apiKeys = rpcClient(ApiKeyServiceDefinition, IDENTITY_ADDRESS, calls);
+    this.audit = rpcClient(AuditServiceDefinition, IDENTITY_ADDRESS, calls);
+    this.billing = rpcClient(BillingServiceDefinition, BILLING_ADDRESS, calls);
+    this.competitors = rpcClient(CompetitorServiceDefinition, SCRAPING_ADDRESS, calls);
+    this.products = rpcClient(ProductServiceDefinition, SCRAPING_ADDRESS, calls);
+    this.watches = rpcClient(WatchServiceDefinition, SCRAPING_ADDRESS, calls);
+    this.watchJobs = rpcClient(WatchJobServiceDefinition, SCRAPING_ADDRESS, calls);
+    this.watchFiles = rpcClient(WatchFileServiceDefinition, SCRAPING_ADDRESS, calls);
+    this.watchViews = rpcClient(WatchViewServiceDefinition, SCRAPING_ADDRESS, calls);
+    this.observations = rpcClient(ObservationServiceDefinition, SCRAPING_ADDRESS, calls);
+    this.reviews = rpcClient(ReviewServiceDefinition, SCRAPING_ADDRESS, calls);
+    this.proxies = rpcClient(ProxyServiceDefinition, SCRAPING_ADDRESS, calls);
+    this.sampleData = rpcClient(SampleDataServiceDefinition, SCRAPING_ADDRESS, calls);
     this.storedPages = rpcClient(StoredPageServiceDefinition, SCRAPING_ADDRESS, {
+      ...calls,
       serviceToken: () => identity.token('scraping'),
     });
     this.dataExports = rpcClient(DataExportServiceDefinition, SCRAPING_ADDRESS, {
+      ...calls,
       serviceToken: () => identity.token('scraping'),
     });
-    this.extract = rpcClient(ExtractServiceDefinition, SCRAPING_ADDRESS);
-    this.history = rpcClient(HistoryServiceDefinition, ANALYSIS_ADDRESS);
-    this.rules = rpcClient(RuleServiceDefinition, ALERTING_ADDRESS);
-    this.alerts = rpcClient(AlertServiceDefinition, ALERTING_ADDRESS);
-    this.channels = rpcClient(ChannelServiceDefinition, ALERTING_ADDRESS);
-    this.endpoints = rpcClient(EndpointServiceDefinition, ALERTING_ADDRESS);
-    this.links = rpcClient(LinkServiceDefinition, ALERTING_ADDRESS, { serviceToken: () => identity.token('alerting') });
+    this.extract = rpcClient(ExtractServiceDefinition, SCRAPING_ADDRESS, calls);
+    this.history = rpcClient(HistoryServiceDefinition, ANALYSIS_ADDRESS, calls);
+    this.rules = rpcClient(RuleServiceDefinition, ALERTING_ADDRESS, calls);
+    this.alerts = rpcClient(AlertServiceDefinition, ALERTING_ADDRESS, calls);
+    this.channels = rpcClient(ChannelServiceDefinition, ALERTING_ADDRESS, calls);
+    this.endpoints = rpcClient(EndpointServiceDefinition, ALERTING_ADDRESS, calls);
+    this.links = rpcClient(LinkServiceDefinition, ALERTING_ADDRESS, {
+      ...calls,
+      serviceToken: () => identity.token('alerting'),
+    });
   }
 
   close(): void {

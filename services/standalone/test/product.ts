@@ -19,6 +19,8 @@ const CLI = join(ROOT, 'services/standalone/src/cli.ts');
 const READY_MS = 180_000;
 /** Longer than the product gives itself. */
 const STOP_MS = 45_000;
+/** What a request may take is looked at elsewhere. */
+const PATIENT = { BLACKFANG_ANSWER_MS: '30000' };
 const KEPT_LINES = 400;
 
 export interface ProductOptions {
@@ -201,7 +203,7 @@ export class Product {
     const traced = this.#options.environment?.['OTEL_EXPORTER_OTLP_ENDPOINT'] ? ['--import', OTEL] : [];
     return spawn(process.execPath, [...traced, ...NODE, CLI, ...args], {
       cwd: ROOT,
-      env: { PATH, HOME, ...this.#options.environment },
+      env: { PATH, HOME, ...PATIENT, ...this.#options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }

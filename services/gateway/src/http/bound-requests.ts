@@ -2,8 +2,6 @@ import { AppError } from '@blackfang/core';
 import { withCall } from '@blackfang/rpc';
 import type { FastifyInstance } from 'fastify';
 
-/** What a request has for all that it asks of services, however many it asks and however they are. */
-const ANSWER_MS = 5_000;
 /** Those that fetch a page, send one, store some, or send many watches. */
 const LONGER_ANSWER_MS: Readonly<Record<string, number>> = {
   '/api/v1/extract': 45_000,
@@ -28,8 +26,9 @@ declare module 'fastify' {
 /**
  * Makes what each request calls end in its time, and with the client that has gone. What it waited for its turn is a part
  * of that time, and what its client took to send the body is not. To be added before whatever lets requests wait.
+ * @param answerMs what a request has for all that it asks of services, however many it asks and however they are
  */
-export function boundRequests(server: FastifyInstance): void {
+export function boundRequests(server: FastifyInstance, answerMs: number): void {
   server.decorateRequest('arrivedAt', 0);
   server.decorateRequest('waitedMs', 0);
   server.addHook('onRequest', (request, _reply, done) => {
@@ -48,7 +47,7 @@ export function boundRequests(server: FastifyInstance): void {
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) gone.abort(new AppError('cancelled', 'call_cancelled', 'The client has gone.'));
     });
-    const deadline = Date.now() + (LONGER_ANSWER_MS[url] ?? ANSWER_MS) - request.waitedMs;
+    const deadline = Date.now() + (LONGER_ANSWER_MS[url] ?? answerMs) - request.waitedMs;
     withCall({ signal: gone.signal, deadline, accessToken: undefined }, done);
   });
 }

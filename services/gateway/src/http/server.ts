@@ -23,6 +23,8 @@ interface HttpServerOptions {
   readonly trustedProxies: number;
   /** Requests in hand at once. */
   readonly places: number;
+  /** What a request has for all that it asks. */
+  readonly answerMs: number;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly ending: Ending;
@@ -30,7 +32,7 @@ interface HttpServerOptions {
 
 /** The HTTP server with its limits, headers, traces and measures. */
 export async function httpServer(options: HttpServerOptions): Promise<FastifyAdapter> {
-  const { trustedProxies, places, metrics, log, ending } = options;
+  const { trustedProxies, places, answerMs, metrics, log, ending } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     http: { maxHeaderSize: HEADER_LIMIT },
@@ -49,7 +51,7 @@ export async function httpServer(options: HttpServerOptions): Promise<FastifyAda
     if (route.url.startsWith('/api/v1/watch-imports')) route.bodyLimit = IMPORT_BODY_LIMIT;
   });
   endConnections(server);
-  boundRequests(server);
+  boundRequests(server, answerMs);
   admitRequests(server, { places, metrics, ending });
   traceRequests(server);
   measureRequests(server, metrics, log);
