@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Every spec ends within this time; longer silence means that one hangs. */
-const SILENCE_MS = 600_000;
+const SILENCE_MS = 900_000;
 /** After the last spec jest ends by itself, unless a spec left something open. */
 const FAREWELL_MS = 20_000;
 

@@ -70,7 +70,7 @@ describe(`Z3 kills at ${MOMENTS} moments of seed ${SEED}`, () => {
     for (const table of await tablesNamed(product, 'dead_letter')) {
       expect([table, await product.query(`SELECT * FROM ${table}`)]).toEqual([table, []]);
     }
-  }, 400_000);
+  }, 800_000);
 
   it('leave a product that stops and starts as ever', async () => {
     expect((await product.stop()).code).toBe(0);

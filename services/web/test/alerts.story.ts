@@ -1,23 +1,13 @@
-import { demoAddresses } from './api.ts';
 import { expect, test } from './fixtures.ts';
-
-interface Product {
-  readonly id: string;
-  readonly url: string;
-  readonly price: string;
-}
+import { stillProduct } from './shop.ts';
 
 test('an alert comes into the open inbox, is read, snoozed, acknowledged, and leads to what it was read from', async ({
   page,
   request,
   signedIn,
 }) => {
-  const { shop } = await demoAddresses(request);
-  const { items } = (await (await request.get(`${shop}/api/products`)).json()) as { items: Product[] };
-  const product = items.at(-2);
-  const put = (data: object) => request.put(`${shop}/api/products/${product?.id}`, { data });
-  await put({ frozen: true });
-  const watch = await signedIn.api.post<{ id: string }>('/watches', { url: product?.url, name: 'Oak desk' });
+  const { url, price, put } = await stillProduct(request, 'alerts');
+  const watch = await signedIn.api.post<{ id: string }>('/watches', { url, name: 'Oak desk' });
   const rule = { name: 'Moves', scope: { all: true }, when: { kind: 'price_changed' }, channels: [] };
   await signedIn.api.post('/rules', rule);
   await expect
@@ -27,7 +17,7 @@ test('an alert comes into the open inbox, is read, snoozed, acknowledged, and le
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Alerts' }).click();
   await expect(page.getByText('No alert yet')).toBeVisible();
-  const [whole = '1'] = (product?.price ?? '').split('.');
+  const [whole = '1'] = price.split('.');
   await put({ price: String(BigInt(whole) - BigInt(whole) / 20n - 1n) });
   await signedIn.api.post(`/watches/${watch.id}/run`);
   const list = page.getByRole('list', { name: 'Alerts' });

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { APIRequestContext } from '@playwright/test';
+import { expect, type APIRequestContext } from '@playwright/test';
 
 const newAddress = (): string => `10.${[...randomBytes(3)].join('.')}`;
 
@@ -54,12 +54,12 @@ export const demoAddresses = (request: APIRequestContext): Promise<DemoAddresses
 export async function mailedLink(request: APIRequestContext, to: string, page: string): Promise<string> {
   const { mailbox } = await demoAddresses(request);
   const link = new RegExp(`/${page}(?:\\?token=[^\\s&]+)?`);
-  const end = Date.now() + 15_000;
-  while (Date.now() < end) {
+  let found: string | undefined;
+  const look = async () => {
     const answer = await request.get(`${mailbox}/api/messages?to=${encodeURIComponent(to)}`);
     const { items } = (await answer.json()) as { items: { text: string }[] };
-    const found = items.flatMap(({ text }) => link.exec(text)?.[0] ?? [])[0];
-    if (found !== undefined) return found;
-  }
-  throw new Error(`No mail to ${to} leads to ${page}.`);
+    return (found = items.flatMap(({ text }) => link.exec(text)?.[0] ?? [])[0]);
+  };
+  await expect.poll(look, { message: `a mail to ${to} that leads to ${page}` }).toBeDefined();
+  return found ?? '';
 }

@@ -1,5 +1,5 @@
-import { demoAddresses } from './api.ts';
 import { expect, test } from './fixtures.ts';
+import { stillProduct } from './shop.ts';
 
 test('a competitor is added, corrected, shows how its prices stand, and says what goes with it', async ({
   page,
@@ -28,18 +28,13 @@ test('a competitor is added, corrected, shows how its prices stand, and says wha
   await expect(page.getByText(/1 of \d+ that your plan allows\./)).toBeVisible();
   await expect(page.getByText('Not known')).toBeVisible();
 
-  const { shop } = await demoAddresses(request);
-  const { items } = (await (await request.get(`${shop}/api/products`)).json()) as {
-    items: { url: string; price: string; currency: string }[];
-  };
-  const [first] = items;
-  if (first === undefined) throw new Error('the demo shop has no products');
-  const watch = await api.post<{ id: string }>('/watches', { url: first.url, name: 'Amber lamp' });
+  const offer = await stillProduct(request, 'competitors');
+  const watch = await api.post<{ id: string }>('/watches', { url: offer.url, name: 'Amber lamp' });
   await expect(page.getByText('One watch', { exact: true })).toBeVisible();
   await expect
     .poll(async () => (await api.get<{ latest: object | null }>(`/watches/${watch.id}`)).latest)
     .not.toBeNull();
-  await api.call('PUT', `/watches/${watch.id}/own-price`, { amount: '100000.00', currency: first.currency });
+  await api.call('PUT', `/watches/${watch.id}/own-price`, { amount: '100000.00', currency: offer.currency });
   await page.reload();
   await expect(page.getByText(/% below yours/)).toBeVisible();
   await expect(page.getByText('The mean over one watch', { exact: false })).toBeVisible();

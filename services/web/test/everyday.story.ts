@@ -1,11 +1,10 @@
 import type { APIRequestContext } from '@playwright/test';
 import { Api, demoAddresses, somebody } from './api.ts';
 import { enter, expect, test } from './fixtures.ts';
+import { stillProduct } from './shop.ts';
 
 interface Product {
-  readonly id: string;
   readonly url: string;
-  readonly price: string;
 }
 
 async function shopProducts(request: APIRequestContext): Promise<{ shop: string; items: Product[] }> {
@@ -43,11 +42,8 @@ test('a price that moves is on the screen of an open tab at once, and of the oth
   request,
   signedIn,
 }) => {
-  const { shop, items } = await shopProducts(request);
-  const product = items.at(-1);
-  const put = (data: object) => request.put(`${shop}/api/products/${product?.id}`, { data });
-  await put({ frozen: true });
-  const watch = await signedIn.api.post<{ id: string }>('/watches', { url: product?.url });
+  const { url, price, put } = await stillProduct(request, 'everyday');
+  const watch = await signedIn.api.post<{ id: string }>('/watches', { url });
   await signedIn.api.post('/rules', {
     name: 'Moves',
     scope: { all: true },
@@ -65,7 +61,7 @@ test('a price that moves is on the screen of an open tab at once, and of the oth
     await expect(tab.getByText('Live', { exact: true })).toBeVisible();
   }
   // A move that is no mistake: what falls by half is held for a person.
-  const [whole = '1'] = (product?.price ?? '').split('.');
+  const [whole = '1'] = price.split('.');
   await put({ price: String(BigInt(whole) - BigInt(whole) / 20n - 1n) });
   await signedIn.api.post(`/watches/${watch.id}/run`);
   for (const tab of [page, other]) {
@@ -255,11 +251,11 @@ test('a connection that is lost is told, and nothing is missing when it is back'
   await expect(page.getByText('Watch a first page')).toBeVisible();
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
   await context.setOffline(true);
-  await expect(page.getByText('No connection to Blackfang.')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('No connection to Blackfang.')).toBeVisible();
   // The requests of this test have a network of their own.
   await signedIn.api.post('/watches', { url: items[1]?.url });
   await context.setOffline(false);
-  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
   await expect(page.getByText('No connection to Blackfang.')).toBeHidden();
   await expect(page.getByRole('region', { name: 'Next checks' }).getByRole('listitem')).toHaveCount(1);
 });

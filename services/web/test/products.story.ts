@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { demoAddresses } from './api.ts';
 import { expect, test } from './fixtures.ts';
+import { stillProduct } from './shop.ts';
 
 test('a product of one’s own is priced, finds its pages, stands beside others’ prices, and says what goes with it', async ({
   page,
@@ -10,13 +10,7 @@ test('a product of one’s own is priced, finds its pages, stands beside others�
 }) => {
   const { api } = signedIn;
   expectRefusal(400);
-  const { shop } = await demoAddresses(request);
-  const { items } = (await (await request.get(`${shop}/api/products`)).json()) as {
-    items: { id: string; url: string; price: string; currency: string }[];
-  };
-  const offer = items.at(12);
-  if (offer === undefined) throw new Error('the demo shop has too few products');
-  await request.put(`${shop}/api/products/${offer.id}`, { data: { frozen: true, availability: 'in_stock' } });
+  const offer = await stillProduct(request, 'products');
   const watch = await api.post<{ id: string; competitorId: string }>('/watches', {
     url: offer.url,
     name: 'Their lamp',

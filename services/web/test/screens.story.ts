@@ -56,7 +56,7 @@ for (const name of NAMES) {
       if (state === 'forbidden') expectRefusal(403);
       await arrange({ page, me: signedIn });
       const views = viewsIn(name, state);
-      test.setTimeout(40_000 + 15_000 * (views.length - 1));
+      test.setTimeout(120_000 + 45_000 * (views.length - 1));
       for (const [index, view] of views.entries()) {
         await page.goto(await addressOf(view, signedIn.api));
         // Sections of one screen show a state alike: each wears one of the looks.

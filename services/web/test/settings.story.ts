@@ -167,7 +167,7 @@ test('a copy of all data is made and kept as a file; the account is erased in a 
   expectRefusal(400);
   await page.goto('/settings/data');
   await page.getByRole('button', { name: 'Make a copy' }).click();
-  await expect(page.getByText('Ready', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Ready', { exact: true })).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download' }).click();
   const file = await download;

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { demoAddresses } from './api.ts';
 import { expect, test } from './fixtures.ts';
+import { stillProduct } from './shop.ts';
 
 interface Watch {
   readonly id: string;
@@ -15,12 +16,8 @@ test('a watch shows its price, where it was read, and what was held is accepted'
   request,
   signedIn: { api },
 }) => {
-  const { shop } = await demoAddresses(request);
-  const answer = await request.get(`${shop}/api/products`);
-  const product = ((await answer.json()) as { items: { id: string; url: string; price: string }[] }).items.at(-2);
-  const put = (data: object) => request.put(`${shop}/api/products/${product?.id}`, { data });
-  await put({ frozen: true });
-  const { id } = await api.post<Watch>('/watches', { url: product?.url, name: 'Amber lamp' });
+  const { url, put } = await stillProduct(request, 'watch');
+  const { id } = await api.post<Watch>('/watches', { url, name: 'Amber lamp' });
   const watch = () => api.get<Watch>(`/watches/${id}`);
   await expect.poll(async () => (await watch()).latest).not.toBeNull();
 
@@ -97,10 +94,9 @@ test('a watch tells what people think: the rating, how it went, and reviews by s
   request,
   signedIn: { api },
 }) => {
-  const { shop } = await demoAddresses(request);
-  const put = (data: object) => request.put(`${shop}/api/products/fondue-set-alpstein`, { data });
-  await put({ frozen: true, price: '119.90' });
-  const { id } = await api.post<Watch>('/watches', { url: `${shop}/products/fondue-set-alpstein`, name: 'Fondue' });
+  const { url, put } = await stillProduct(request, 'reviews');
+  await put({ price: '119.90' });
+  const { id } = await api.post<Watch>('/watches', { url, name: 'Fondue' });
   await page.goto(`/watches/${id}?tab=reviews`);
   const list = page.getByRole('list', { name: 'Reviews' });
   await expect(list.getByRole('article')).toHaveCount(3);

@@ -187,7 +187,7 @@ test('of hundreds of watches only those on the screen are in the page, and all a
   const file = { format: 'csv', text: lines.join('\n') };
   const { id } = await signedIn.api.post<{ id: string }>('/watch-imports', file);
   const job = () => signedIn.api.get<{ status: string; changed: number }>(`/watch-jobs/${id}`);
-  await expect.poll(job, { timeout: 20_000 }).toMatchObject({ status: 'done', changed: 250 });
+  await expect.poll(job).toMatchObject({ status: 'done', changed: 250 });
   await signedIn.api.post('/competitors', { name: 'Bolt' });
   await page.goto('/watches?sort=name');
   await expect(page.getByRole('link', { name: 'Lamp 000' })).toBeVisible();

@@ -192,7 +192,7 @@ test('what a partner missed in an outage is seen, counted, sent again and follow
   // Only now, so that neither arrives by a try of its own before it is counted.
   await isCounted;
   await hook.set({ status: 200 });
-  await expect(page.getByRole('region', { name: 'Sent again' })).toContainText('2 of 2 taken', { timeout: 40_000 });
+  await expect(page.getByRole('region', { name: 'Sent again' })).toContainText('2 of 2 taken', { timeout: 90_000 });
   await expect(page.getByText('On', { exact: true })).toBeVisible();
   const repeated = (await hook.receipts()).map(({ headers }) => headers['webhook-id']);
   expect(new Set(repeated).size).toBe(2);
