@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { CookieJar, Egress, WEBHOOK_LIMITS, type ResponseHead } from './index.ts';
 
 interface Heard {
@@ -15,6 +15,7 @@ let other: Server;
 let egress: Egress;
 let heard: Heard[];
 let connections: number;
+let sockets: Socket[];
 let answer: (request: Heard, response: ServerResponse) => void;
 
 async function startServer(): Promise<Server> {
@@ -28,7 +29,10 @@ async function startServer(): Promise<Server> {
       answer(entry, response);
     });
   });
-  server.on('connection', () => (connections += 1));
+  server.on('connection', (socket) => {
+    connections += 1;
+    sockets.push(socket);
+  });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return server;
 }
@@ -40,6 +44,7 @@ function hostOf(server: Server): string {
 beforeEach(async () => {
   heard = [];
   connections = 0;
+  sockets = [];
   answer = (_, response) => response.end('fine');
   [shop, other] = [await startServer(), await startServer()];
   egress = new Egress({ userAgent: 'BlackfangBot/0.1', allow: [hostOf(shop), hostOf(other)] });
@@ -103,6 +108,34 @@ describe('a request', () => {
     expect(connections).toBeLessThanOrEqual(2);
     expect(heard[0]).toMatchObject({ method: 'GET', url: '/p/0?a=b' });
     expect(heard[0]?.headers).toMatchObject({ 'user-agent': 'BlackfangBot/0.1', host: hostOf(shop) });
+  });
+
+  it.each(['GET', 'HEAD'] as const)(
+    'asks again by %s where the server lets go of a connection that rested',
+    async (method) => {
+      const url = `http://${hostOf(shop)}/`;
+      // They take turns on two connections.
+      for (let round = 0; round < 3; round++) await egress.request({ url });
+      const rested = new Set(sockets);
+      // As a server whose time for resting connections is over just as somebody asks on one.
+      answer = (_, response) => {
+        if (response.socket !== null && rested.has(response.socket)) response.socket.destroy();
+        else response.end();
+      };
+      expect(await egress.request({ url: `${url}again`, method })).toMatchObject({ status: 200 });
+      expect(heard.filter((one) => one.url === '/again').length).toBeGreaterThan(1);
+      expect(connections).toBe(rested.size + 1);
+    },
+  );
+
+  it('that changes something is not sent twice, nor one that broke on a new connection', async () => {
+    const url = `http://${hostOf(shop)}/`;
+    await egress.request({ url });
+    answer = (_, response) => void response.socket?.destroy();
+    const reset = { kind: 'unavailable', reason: 'connection_reset' };
+    await expect(egress.request({ url: `${url}send`, method: 'POST', body: 'a' })).rejects.toMatchObject(reset);
+    await expect(egress.request({ url: `http://${hostOf(other)}/ask` })).rejects.toMatchObject(reset);
+    expect(heard.map((one) => one.url)).toEqual(['/', '/send', '/ask']);
   });
 
   it('tells whom to write to, where that is set', async () => {

@@ -7,7 +7,14 @@ import { Pool } from 'undici';
 import { forbiddenHost, isPublicAddress, parseAllowed, parseTarget, unresolvableHost, type Target } from './address.ts';
 import { Connects, judgeProxy, type Connect } from './connect.ts';
 import type { CookieJar } from './cookie-jar.ts';
-import { exchange, firstHeader, type EgressLimits, type Reply, type ResponseHead } from './exchange.ts';
+import {
+  exchange,
+  firstHeader,
+  type EgressLimits,
+  type ExchangeTerms,
+  type Reply,
+  type ResponseHead,
+} from './exchange.ts';
 import { toEgressError } from './failures.ts';
 import { NameResolution, type NameResolutionOptions } from './name-resolution.ts';
 import { proxyError, type Proxy } from './proxy.ts';
@@ -98,6 +105,7 @@ const MAX_HEADER_BYTES = 65_536;
 const MAX_QUEUED_MS = 60_000;
 const MAX_REDIRECT_BODY_BYTES = 16_384;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 /** Not sent on to another origin. */
 const OWN_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
 
@@ -114,6 +122,7 @@ export class Egress {
   readonly #ways = new Map<string, Way>();
   readonly #connects: Connects;
   readonly #pool: Pool.Options;
+  readonly #connections: number;
   readonly #maxOrigins: number;
   readonly #lookupFunction: LookupFunction;
   readonly #connectMs: number;
@@ -125,8 +134,9 @@ export class Egress {
     this.#headers = { 'user-agent': options.userAgent, ...(options.from !== undefined && { from: options.from }) };
     this.#names = new NameResolution(options.names);
     this.#maxOrigins = options.maxOrigins ?? 2_000;
+    this.#connections = options.connectionsPerOrigin ?? 16;
     this.#pool = {
-      connections: options.connectionsPerOrigin ?? 16,
+      connections: this.#connections,
       allowH2: true,
       maxConcurrentStreams: options.streamsPerConnection ?? 32,
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -195,7 +205,7 @@ export class Egress {
       const path = target.url.pathname + target.url.search;
       const way = this.#wayTo(target, request.proxy);
       const sent = { path, method, headers: withCookies(headers, request.cookies, target.url), body };
-      const reply = await exchange(way.pool, sent, terms);
+      const reply = await this.#exchange(way, sent, terms);
       request.cookies?.take(target.url, listOf(reply.headers['set-cookie']));
       const location = follows ? redirectOf(reply) : undefined;
       if (location === undefined) return { ...reply, url: target.url.href, redirects, protocol: way.protocol };
@@ -279,6 +289,22 @@ export class Egress {
       if (error instanceof AppError && error.reason === 'dns_failed') throw unresolvableHost(proxy.host, 'host', error);
       if (!(error instanceof AppError) || error.reason !== 'address_forbidden') throw error;
       throw proxyError('proxy_forbidden', error.message, undefined, 'unprocessable');
+    }
+  }
+
+  /**
+   * A server lets go of connections that rest, at times just when one is used again: then nothing is wrong with the page,
+   * and who asks what changes nothing asks on another connection (RFC 9112, 9.3.1). A new one that breaks is an answer.
+   */
+  async #exchange(way: Way, request: Parameters<typeof exchange>[1], terms: ExchangeTerms): Promise<Reply> {
+    for (let resting = this.#connections; ; resting -= 1) {
+      const mayRest = way.protocol === 'h1' && way.pool.stats.free > 0 && resting > 0;
+      try {
+        return await exchange(way.pool, request, terms);
+      } catch (error) {
+        const isLetGo = error instanceof AppError && error.reason === 'connection_reset';
+        if (!isLetGo || !mayRest || !REPEATABLE.has(request.method)) throw error;
+      }
     }
   }
 
