@@ -43,7 +43,9 @@ describe('P13 an account is erased', () => {
     });
     await expect(ask(ada, 'walk the new harbour')).rejects.toMatchObject({ reason: 'current_password_wrong' });
     const { dueAt } = await ask(ada);
-    const days = ((dueAt?.getTime() ?? 0) - world.database.clock.now().getTime()) / 86_400_000;
+    // By the database's own time, by which it is due; a process knows that time but nearly.
+    const left = 'SELECT extract(epoch FROM due_at - clock_timestamp())::float8 / 86400 AS days FROM account_erasure';
+    const [{ days } = { days: 0 }] = await world.sql<{ days: number }>(`${left} WHERE user_id = $1`, [ada.userId]);
     expect(days).toBeGreaterThan(6.9);
     expect(days).toBeLessThanOrEqual(7);
     const mail = await told(ada);
