@@ -29,6 +29,8 @@ export class PageElement {
   children = 0;
   /** What `aroundOf` has found out of it; -1 before. */
   around = -1;
+  /** Of all attributes the one that nearly every witness asks for. */
+  #classes: string | undefined = undefined;
 
   constructor(number: number, tag: string, own: TagAttributes, parent: PageElement | null, firstRun: number) {
     this.number = number;
@@ -57,7 +59,9 @@ export class PageElement {
 
   /** One of them, without a look at the others. */
   attribute(name: string): string | undefined {
-    return this.#own.get(name);
+    if (name !== 'class') return this.#own.get(name);
+    if ((this.#own.bits & BITS.class) === 0) return undefined;
+    return (this.#classes ??= this.#own.get(name));
   }
 
   /** Which of the names that are asked of every element it has, as `ATTRIBUTE_BITS`. */

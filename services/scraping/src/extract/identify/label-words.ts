@@ -28,6 +28,13 @@ const unspaced = KINDS.flatMap((kind) =>
 ).sort(([one], [other]) => other.length - one.length);
 /** With these every label begins. */
 const FIRST_WORDS = new Set([...byWords.keys()].map((label) => label.split(' ')[0] ?? ''));
+/** All beginnings of labels that end with a word: a text is walked through no further than one of them goes on. */
+const LABEL_BEGINNINGS = new Set(
+  [...byWords.keys()].flatMap((label) => {
+    const words = label.split(' ');
+    return words.map((_, last) => words.slice(0, last + 1).join(' '));
+  }),
+);
 function isWord(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
 }
@@ -76,6 +83,22 @@ function mayBegin(text: string): boolean {
   return text.includes('#');
 }
 
+/** The labels of up to four words with which a text begins, the shortest first, each with the place of its last word. */
+function labelsAt(text: string): { key: string; kind: LabelKind; from: number; to: number }[] {
+  const found: { key: string; kind: LabelKind; from: number; to: number }[] = [];
+  const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+  let key = '';
+  for (let count = 0; count < 4; count += 1) {
+    const word = WORD.exec(text);
+    if (word === null) break;
+    key += (count === 0 ? '' : ' ') + fold(word[0]);
+    if (!LABEL_BEGINNINGS.has(key)) break;
+    const kind = byWords.get(key);
+    if (kind !== undefined) found.push({ key, kind, from: word.index, to: WORD.lastIndex });
+  }
+  return found;
+}
+
 /**
  * A label at the beginning of a text, with what it labels: `Art.-Nr.: 4711`, `Item # 12`, `型番：AB-1`.
  * A text that goes on in words is no label.
@@ -96,19 +119,10 @@ export function readLabel(text: string): Label | null {
       return { kind, rest: text.slice(label.length).replace(/^[\s:：.#＃/／)）-]*/, ''), isLoose: false };
   }
   // Case and accents may change lengths: words are walked through in both texts side by side.
-  const words = [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].slice(0, 5);
-  for (let count = Math.min(4, words.length); count > 0; count -= 1) {
-    const last = words[count - 1];
-    if (!last) continue;
-    const gaps = text.slice(0, last.index).replace(/[\p{L}\p{M}\p{N}]+/gu, '');
+  for (const { key, kind, from, to } of labelsAt(text).reverse()) {
+    const gaps = text.slice(0, from).replace(/[\p{L}\p{M}\p{N}]+/gu, '');
     if (/[,;!?]|[:：].*[:：]/.test(gaps)) continue;
-    const key = words
-      .slice(0, count)
-      .map((word) => fold(word[0]))
-      .join(' ');
-    const kind = byWords.get(key);
-    if (kind === undefined) continue;
-    const behind = text.slice(last.index + last[0].length);
+    const behind = text.slice(to);
     const separator = SEPARATORS.exec(behind)?.[0] ?? '';
     const isLoose = LOOSE.has(key);
     // Nothing but a GTIN follows its label in figures alone.

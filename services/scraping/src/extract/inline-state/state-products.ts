@@ -22,17 +22,21 @@ export interface StateProduct {
   readonly currency: Reading<string> | null;
 }
 
+const NO_TEXTS: readonly Reading<string>[] = [];
+
 /** A text of a key with a meaning, the key that speaks first before the others. */
-export function textsOf(node: DataNode, path: string, meaning: Meaning): Reading<string>[] {
-  const found: { reading: Reading<string>; rank: number }[] = [];
+export function textsOf(node: DataNode, path: string, meaning: Meaning): readonly Reading<string>[] {
+  let found: { reading: Reading<string>; rank: number }[] | null = null;
   for (const key in node) {
     const meant = meaningOf(key);
     if (meant?.meaning !== meaning) continue;
     const text = textOf(node[key] ?? null)?.trim();
     const value = text && text.length < LIMITS.text ? readable(text) : null;
-    if (text && value !== null) found.push({ reading: { value, path: at(path, key), text }, rank: meant.rank });
+    if (text && value !== null)
+      (found ??= []).push({ reading: { value, path: at(path, key), text }, rank: meant.rank });
   }
-  return found.sort((a, b) => a.rank - b.rank).map(({ reading }) => reading);
+  // Most objects have none.
+  return found === null ? NO_TEXTS : found.sort((a, b) => a.rank - b.rank).map(({ reading }) => reading);
 }
 
 /** Whether an object has what a product has: a name or a number, and a price, a stock or variants of its own. */

@@ -162,49 +162,58 @@ function fits(phrase: Phrase, tokens: readonly Token[], from: number): boolean {
 const KNOWN_WORDS = 20_000;
 const phrasesByWord = new Map<string, readonly Phrase[]>();
 
-/** By the first letters of a word whether any phrase begins with them: a table that nearly every word fails. */
-const STARTS = new Uint8Array(1 << 15);
-/** Of the few that begin with fewer letters than are looked at. */
-const SHORT_STARTS = new Uint8Array(1 << 10);
-const startOf = (first: number, second: number, third: number): number => (first * 961 + second * 31 + third) & 0x7fff;
-const shortStartOf = (first: number, second: number): number => (first * 31 + second) & 0x3ff;
+/** Whether a phrase begins with a word, by its letters: tables that nearly every word fails, whatever language it is of. */
+const WORDS = new Uint8Array(1 << 15);
+/** Of phrases that begin with the beginning of a word, by that. */
+const BEGINNINGS = new Uint8Array(1 << 15);
+const afterLetter = (hash: number, code: number): number => (hash * 31 + code) & 0x7fff;
+const NO_LETTERS = 0;
 
-for (const word of byFirstWord.keys())
-  STARTS[startOf(word.charCodeAt(0) || 0, word.charCodeAt(1) || 0, word.charCodeAt(2) || 0)] = 1;
-for (const word of byFirstPrefix.keys()) {
-  if (word.length >= 3) STARTS[startOf(word.charCodeAt(0), word.charCodeAt(1), word.charCodeAt(2))] = 1;
-  else if (word.length === 2) SHORT_STARTS[shortStartOf(word.charCodeAt(0), word.charCodeAt(1))] = 1;
-  else SHORT_STARTS.fill(1);
+function hashOf(word: string): number {
+  let hash = NO_LETTERS;
+  for (let at = 0; at < word.length; at += 1) hash = afterLetter(hash, word.charCodeAt(at));
+  return hash;
 }
+for (const word of byFirstWord.keys()) WORDS[hashOf(word)] = 1;
+for (const word of byFirstPrefix.keys()) BEGINNINGS[hashOf(word)] = 1;
 
 /** Whether any word of a text may begin a phrase; said without making anything of the text. */
 function mayMean(text: string): boolean {
+  let hash = NO_LETTERS;
+  let isWord = false;
   for (let at = 0; at < text.length; at += 1) {
-    const first = text.charCodeAt(at);
-    if (first > 0x7f || first === AMPERSAND) return true;
-    if (!isPlainWord(first)) continue;
-    const second = plainAt(text, at + 1);
-    const third = second === 0 ? 0 : plainAt(text, at + 2);
-    if (STARTS[startOf(first, second, third)] === 1 || SHORT_STARTS[shortStartOf(first, second)] === 1) return true;
-    while (at + 1 < text.length && isPlainWord(text.charCodeAt(at + 1))) at += 1;
+    const code = text.charCodeAt(at);
+    if (code > 0x7f || code === AMPERSAND) return true;
+    if (isPlainWord(code)) {
+      isWord = true;
+      hash = afterLetter(hash, code);
+      if (BEGINNINGS[hash] === 1) return true;
+    } else if (isWord) {
+      if (WORDS[hash] === 1) return true;
+      isWord = false;
+      hash = NO_LETTERS;
+    }
   }
-  return false;
+  return isWord && WORDS[hash] === 1;
 }
 
-/** The code of a letter or figure of ASCII; 0 where a word ends, above ASCII for what no table knows. */
-function plainAt(text: string, at: number): number {
-  const code = at < text.length ? text.charCodeAt(at) : 0;
-  return isPlainWord(code) || code > 0x7f ? code : 0;
+/** The same of one word of any letters. */
+function mayBegin(word: string): boolean {
+  let hash = NO_LETTERS;
+  for (let at = 0; at < word.length; at += 1) {
+    hash = afterLetter(hash, word.charCodeAt(at));
+    if (BEGINNINGS[hash] === 1) return true;
+  }
+  return WORDS[hash] === 1;
 }
 
 const NO_PHRASES: readonly Phrase[] = [];
 
 /** The phrases that may begin with a word; nearly every word begins none, and words come again and again. */
 function phrasesFrom(word: string): readonly Phrase[] {
+  if (!mayBegin(word)) return NO_PHRASES;
   const known = phrasesByWord.get(word);
   if (known !== undefined) return known;
-  const [first, second, third] = [word.charCodeAt(0) || 0, word.charCodeAt(1) || 0, word.charCodeAt(2) || 0];
-  if (STARTS[startOf(first, second, third)] === 0 && SHORT_STARTS[shortStartOf(first, second)] === 0) return NO_PHRASES;
   const found = [...(byFirstWord.get(word) ?? [])];
   for (const length of prefixLengths) {
     if (length <= word.length) found.push(...(byFirstPrefix.get(word.slice(0, length)) ?? []));
