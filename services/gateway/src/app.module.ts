@@ -209,7 +209,7 @@ export class AppModule implements OnApplicationShutdown {
       bodyParser: false,
     });
     app.useGlobalPipes(validation);
-    app.get(OpenApiDocument).set(openApiOf(app, config.PUBLIC_URL));
+    app.get(OpenApiDocument).comesFrom(() => openApiOf(app, config.PUBLIC_URL));
     await serveWebApp(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, config.WEB_ROOT);
     const { hostname, port } = new URL(`http://${config.HTTP_LISTEN}`);
     await app.listen(Number(port), hostname);

@@ -18,12 +18,20 @@ const START = `window.ui = SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** The OpenAPI document, made when the routes are known. */
+/** The OpenAPI document, made when somebody first asks for it: few do, and a start would wait for it. */
 export class OpenApiDocument {
-  json = '';
+  #make = (): OpenAPIObject => {
+    throw new Error('The routes are not known yet.');
+  };
+  #json: string | undefined;
 
-  set(document: OpenAPIObject): void {
-    this.json = JSON.stringify(document);
+  /** @param make called once, when the routes are known. */
+  comesFrom(make: () => OpenAPIObject): void {
+    this.#make = make;
+  }
+
+  get json(): string {
+    return (this.#json ??= JSON.stringify(this.#make()));
   }
 }
 
