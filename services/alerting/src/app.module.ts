@@ -1,4 +1,4 @@
-import { Background, SecretBox, type BackgroundPart } from '@blackfang/core';
+import { Clock, Background, SecretBox, type BackgroundPart } from '@blackfang/core';
 import { Egress } from '@blackfang/egress';
 import { Consumers, EventLog, messagingMetrics, Relay } from '@blackfang/messaging';
 import type { ServiceHost } from '@blackfang/observability';
@@ -70,7 +70,6 @@ const USE_CASES = [
   CreateRule,
   UpdateRule,
   DeleteRule,
-  BacktestRule,
   TestRule,
   AcknowledgeAlert,
   MarkAlerts,
@@ -164,6 +163,12 @@ export class AppModule implements OnApplicationShutdown {
               { db, eventLog, log, metrics },
             ),
           inject: [Database, EventLog, DeliveryQueues, DeliverAlerts],
+        },
+        {
+          provide: BacktestRule,
+          useFactory: (directory: WatchDirectory, replay: PriceReplay, clock: Clock) =>
+            new BacktestRule(directory, replay, clock, config.BACKTEST_MS),
+          inject: [WatchDirectory, PriceReplay, Clock],
         },
         {
           provide: DispatchEmail,

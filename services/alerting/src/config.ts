@@ -47,6 +47,8 @@ const schema = z.object({
   DELIVERY_LEASE_MS: durationMs({ min: 1_000, max: 600_000 }).prefault('60000'),
   WEBHOOK_TIMEOUT_MS: durationMs({ min: 100, max: 60_000 }).prefault('15000'),
   WEBHOOK_RETRY_DELAYS_MS: delaysMs().prefault('5000,300000,1800000,7200000,18000000,36000000,36000000'),
+  /** How long a backtest asks for history; well within the time of a request. */
+  BACKTEST_MS: durationMs({ min: 100, max: 60_000 }).prefault('2000'),
   ENDPOINT_DISABLE_AFTER_MS: durationMs({ min: 1_000, max: 720 * HOUR_MS }).prefault(String(120 * HOUR_MS)),
 });
 

@@ -1,5 +1,4 @@
 import { AppError, Clock, invalidField, type Caller } from '@blackfang/core';
-import { Injectable } from '@nestjs/common';
 import { foldBacktest, type Backtest, type PastChange } from './fold-backtest.ts';
 import { PriceReplay } from './price-replay.ts';
 import {
@@ -36,15 +35,14 @@ export const BACKTEST_LIMITS = { watches: 200, changes: 5_000 } as const;
 const DEFAULT_DAYS = 30;
 const MAX_DAYS = 90;
 const DAY_MS = 86_400_000;
-/** No further page is asked for after this; well within the time of a request. */
-const MAX_MS = 2_000;
 
-@Injectable()
 export class BacktestRule {
   constructor(
     private readonly directory: WatchDirectory,
     private readonly replay: PriceReplay,
     private readonly clock: Clock,
+    /** No further page of history is asked for after this. */
+    private readonly maxMs: number,
   ) {}
 
   /**
@@ -89,7 +87,7 @@ export class BacktestRule {
         }
       }
       cursor = page.nextCursor;
-      const room = watches < BACKTEST_LIMITS.watches && this.clock.now().getTime() - to.getTime() < MAX_MS;
+      const room = watches < BACKTEST_LIMITS.watches && this.clock.now().getTime() - to.getTime() < this.maxMs;
       if (cursor !== '' && (!room || !complete)) {
         complete = false;
         break;
