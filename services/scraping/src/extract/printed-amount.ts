@@ -5,7 +5,7 @@ const MAX_PRINTED = 50;
 
 /** What stands before an amount that was asked before. */
 const FORMER =
-  /<(?:del|s|strike)[\s>]|line-through|\b(?:old|was|statt|uvp|rrp|msrp|regular|list|original|before|compare|crossed)/i;
+  /<(?:del|s|strike)[\s>]|line-through|(?:\b|_)(?:old|was|statt|uvp|rrp|msrp|regular|list|original|before|previous|compare|cross|barr|strike|struck|avant|ancien|antes|prima|vorher|tidigare|f[\xf6\xf8]r|f\xc3[\xb6\xb8]r)/i;
 const FORMER_BYTES = 160;
 
 /**

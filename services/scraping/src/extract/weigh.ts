@@ -329,6 +329,13 @@ function weighPrice(
     currency = guess.code;
     confidence *= guess.confidence;
     if (guess.guessed) warnings.add('currency_guessed');
+    const [only, ...more] = new Set(places.flatMap(({ price }) => (isClear(price) ? [price.reading.currency] : [])));
+    if (currency === null && only !== undefined && more.length === 0) {
+      // A page that tells of one currency alone asks its price in it.
+      currency = only;
+      confidence = sure * OF_THE_PAGE;
+      warnings.add('currency_guessed');
+    }
   }
   fields.price = { ...field(source, evidence, sure), ...(disputed.length > 0 && { disputed }) };
   if (currency !== null) {
@@ -344,6 +351,9 @@ function weighPrice(
     listPrice: base === null ? null : listPriceOf(statements, base, currency, fields),
   };
 }
+
+/** How sure the currency of a page's other amounts is that of its price. */
+const OF_THE_PAGE = 0.8;
 
 function amountConfidence({ reading: { warnings } }: PriceEvidence): number {
   return (warnings.includes('separator_ambiguous') ? 0.9 : 1) * (warnings.includes('several_prices') ? 0.8 : 1);

@@ -114,6 +114,11 @@ function readVariants(node: DataNode, path: string, locale: Locale, resolve: Res
   return offers;
 }
 
+/** A few figures are the key of a row in the shop's database, which no person is shown. */
+function unlessRow(id: Reading<string> | null): Reading<string> | null {
+  return id !== null && /^\d{1,5}$/.test(id.value) ? null : id;
+}
+
 /** Reads a product in schema.org's words, whatever syntax it was written in. */
 export function readProduct(
   located: Located<DataNode>,
@@ -133,7 +138,10 @@ export function readProduct(
     name: text('name', 'title'),
     brand: readBrand(node, path, resolve),
     // The number of a group is an article's where its variants have none.
-    sku: text('sku', 'productID', 'productId') ?? (offers.some(({ sku }) => sku) ? null : text('productGroupID')),
+    sku:
+      text('sku') ??
+      unlessRow(text('productID', 'productId')) ??
+      (offers.some(({ sku }) => sku) ? null : text('productGroupID')),
     gtin: gtinOf(node, path),
     mpn: text('mpn'),
     url: firstText(node, ['url', '@id'], path)?.value ?? null,

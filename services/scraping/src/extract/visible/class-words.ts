@@ -19,7 +19,7 @@ export type ClassHint =
 const WORDS: Readonly<Record<ClassHint, string>> = {
   price:
     'price prices pricing fiyat preis prix precio precios prezzo prijs preco cena ceny pret amount pris tsena tsina cost kaina hinta cijena',
-  old: 'old was indirimsiz regular strike striked strikethrough listprice rrp msrp before original uvp crossed through compare previous standard del reference base high statt alt ancien barre antes stara puvodni',
+  old: 'old was indirimsiz regular strike striked strikethrough listprice rrp msrp before original uvp crossed through compare previous standard del reference base high statt alt ancien barre barred barrato barrado tachado avant antes anterior former vecchio vorher foer forpris stara puvodni',
   new: 'new now indirimli current sale special final actual selling promo offer our today discounted deal aktuell neu nouveau oferta nowa akcni sales main',
   unit: 'unit per ppu grundpreis baseprice perunit measure unitprice',
   save: 'save saving savings discount rabatt rabat economy off percent percentage badge saved coupon voucher',

@@ -183,7 +183,10 @@ export class PriceFinder {
   /** A number alone in its line may have its currency elsewhere in the small box around it, or none. */
   #addBare(line: Line, token: string, start: number, end: number): void {
     const { text } = line;
-    if (text.length > end - start + MAX_AROUND_BARE) return;
+    if (text.length > end - start + MAX_AROUND_BARE) {
+      if (NO_CENTS_IN_LINE.test(text.slice(end, end + 4))) this.#add(line, token, start, end, start, 0.7);
+      return;
+    }
     const around = text.slice(0, start) + text.slice(end);
     const isAlone = !/[\p{L}\d%/]/u.test(around);
     const run = this.#runAt(line, start);
@@ -298,6 +301,8 @@ const PRICE_NAME = /price|preis|prix|precio|prezzo|prijs|preco|cena(?![a-z])|amo
 const CLOSE_RUNS = 12;
 /** Behind an amount without cents, as no other number has it: `1 290.-`, `24.990,–`. */
 const NO_CENTS = /^\s?[.,:]\s?[-–—]/;
+/** The same among words, where `24. – 27.` are days. */
+const NO_CENTS_IN_LINE = /^(?:[,:][-–—](?!\s?\d)|\.[-–—](?!\s?\d|\p{L}))/u;
 const MAX_AROUND_BARE = 24;
 const MAX_BOX_RUNS = 8;
 const MAX_BOX_TEXT = 16;

@@ -1,4 +1,4 @@
-import type { PageTree } from '../page-tree.ts';
+import type { PageElement, PageTree } from '../page-tree.ts';
 import type { PriceCandidate } from './price-candidates.ts';
 import type { PriceFeature } from './price-feature-names.ts';
 import { LABEL_BITS, labelsIn } from './price-labels.ts';
@@ -23,6 +23,7 @@ export function besideAmount(tree: PageTree, { before, after, run, currencyNear 
   const isAhead = (label: PriceLabel): boolean => (ahead & LABEL_BITS[label]) !== 0;
   const isBehind = (label: PriceLabel): boolean => (behind & LABEL_BITS[label]) !== 0;
   const inLine = after !== '';
+  const isTaxAdded = TAX_ADDED.test(inLine ? after : textBehind);
   const labels: Partial<Record<PriceFeature, boolean>> = {
     labelPrice: isAhead('price'),
     labelNow: isAhead('now'),
@@ -30,13 +31,14 @@ export function besideAmount(tree: PageTree, { before, after, run, currencyNear 
     labelWas: isAhead('was') && !isAhead('now'),
     labelUnit: isAhead('unit'),
     labelInstalment: isAhead('instalment') || TIMES.test(before !== '' ? before : textAhead),
-    labelShipping: isAhead('shipping') || (inLine && isBehind('shipping')),
+    labelShipping: isAhead('shipping') || saysShipping(after),
     // `20% off` behind a price tells what has been taken off of it.
     labelSave: isAhead('save') || (labelsIn(after.split(/[\d%]/, 1)[0] ?? '', 'after') & LABEL_BITS.save) !== 0,
     labelTotal: isAhead('total'),
     labelThreshold: isAhead('threshold'),
-    labelWithoutTax: isAhead('withoutTax') || isBehind('withoutTax'),
-    labelWithTax: isBehind('withTax') && !isBehind('withoutTax'),
+    labelWithoutTax: isAhead('withoutTax') || isBehind('withoutTax') || isTaxAdded,
+    labelWithTax:
+      (isAhead('withTax') && !isAhead('withoutTax')) || (isBehind('withTax') && !isBehind('withoutTax') && !isTaxAdded),
     labelPoints: inLine && isBehind('points'),
     labelDeposit: isAhead('deposit') || isBehind('deposit'),
     labelSome: isAhead('some') || (isBehind('some') && (inLine || FOR.test(textBehind))),
@@ -56,6 +58,12 @@ export function besideAmount(tree: PageTree, { before, after, run, currencyNear 
   };
 }
 
+/** What taxes on sales are called where prices are printed. */
+export const TAX =
+  /(?<!\p{L})(?:mwst|ust|vat|tva|iva|btw|dph|ддс|ндс|moms|mva|áfa|kdv|φπα|alv|pvm|pvn|pdv|gst|tax)(?!\p{L})/iu;
+/** `+ 27 % VAT`: the tax is not in the amount. */
+const TAX_ADDED = new RegExp(`^\\(?\\+\\s?(?:\\d{1,2}\\s?%\\s?)?${TAX.source}`, 'iu');
+
 const CONDITIONS = [
   'labelInstalment',
   'labelShipping',
@@ -67,6 +75,9 @@ const CONDITIONS = [
   'behindUnit',
   'behindInstalment',
 ] as const satisfies readonly PriceFeature[];
+
+const isRow = ({ tag }: PageElement): boolean => tag === 'tr';
+const isTerm = ({ tag }: PageElement): boolean => tag === 'dt';
 
 /** The short text just before or after, where it stands in the same small part of the page. */
 function neighbourText(tree: PageTree, run: number, step: 1 | -1): string {
@@ -80,11 +91,28 @@ function neighbourText(tree: PageTree, run: number, step: 1 | -1): string {
     /\d[.,]\d|\d{3}/.test(other.text)
   )
     return '';
+  // A row or a term of its own is the label of what follows in it.
+  const row = step === 1 ? own.element.closest(isRow) : null;
+  if ((row !== null && !row.holds(other.element)) || (step === 1 && other.element.closest(isTerm) !== null)) return '';
   // What stands in one line with another amount is about that one.
   if (isBesideAnother(tree, run, step)) return '';
   const common = own.element.closest((at) => at.holds(other.element));
   return common !== null && common.endRun - common.firstRun <= 10 ? other.text : '';
 }
+
+/**
+ * Whether the words behind an amount say that it is what delivery costs: `4,90 € Versand`, but neither `89 € TTC, livraison
+ * offerte` nor `89 € plus delivery`, which are about something else than the amount.
+ */
+function saysShipping(after: string): boolean {
+  const own = after.replace(/^[\s(]+/, '').split(/[,;|•·(]/, 1)[0] ?? '';
+  if (own === '' || NOT_OF_DELIVERY.test(own)) return false;
+  const labels = labelsIn(own, 'after');
+  return (labels & LABEL_BITS.shipping) !== 0 && (labels & (LABEL_BITS.withTax | LABEL_BITS.withoutTax)) === 0;
+}
+
+const NOT_OF_DELIVERY =
+  /^(?:plus|\+|más|più|mais|zzgl|excl|exkl|hors|ohne|without|bez|utan|sin|sem)(?!\p{L})|gratuit|gratis|offert|kostenlos|versandkostenfrei|(?<!\p{L})free(?!\p{L})|includ|inclu[ís]|inbegriff|zdarma|darmow|бесплатн|безкоштовн/iu;
 
 /** `12x` before the amount of one of them. */
 const TIMES = /(?:[2-9]|\d{2})\s?[x×]\s*(?:de|di|d'|à|of|por)?\s*$/i;

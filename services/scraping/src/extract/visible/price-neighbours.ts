@@ -1,6 +1,7 @@
 import type { PageElement, PageTree } from '../page-tree.ts';
 import type { PriceCandidate } from './price-candidates.ts';
 import type { PriceFeature } from './price-feature-names.ts';
+import { TAX } from './price-labels-beside.ts';
 import type { BesideAmount } from './price-labels-beside.ts';
 import type { PriceSurroundings } from './price-surroundings.ts';
 
@@ -155,7 +156,8 @@ export class PriceNeighbours {
     const found: number[] = [];
     for (let at = Math.max(0, run - 6); at <= run + 6; at += 1) {
       const text = this.#tree.runs[at]?.text;
-      if (text === undefined || text.length > 60 || !text.includes('%')) continue;
+      // `incl. 19 % VAT` takes nothing off.
+      if (text === undefined || text.length > 60 || !text.includes('%') || TAX.test(text)) continue;
       // What is dearer by some percent is no discount.
       const percent = Number(/(?<![+\d.,]|\+\s)(\d{1,2})(?:[.,]\d{1,2})?\s?%/.exec(text)?.[1]);
       if (percent > 0) found.push(percent);

@@ -53,6 +53,23 @@ describe('A5 what a person reads as the price', () => {
     ['a count', '<p>In stock: 18,442</p><p>£39.90</p>', '39.90 GBP'],
     ['one of twelve parts', '<div>£39.90</div><div>12x £3.33</div>', '39.90 GBP'],
     ['what is asked each year', '<p>Join from £5.00 a year</p><b>£39.90</b>', '39.90 GBP'],
+    ['the former one by its class alone', '<b class="price-barred">£59.90</b><b>£39.90</b>', '39.90 GBP'],
+    [
+      'a cheaper one that free delivery stands before',
+      '<b>£39.90</b> each, free delivery<p>Fitted £59.90</p>',
+      '39.90 GBP',
+    ],
+    [
+      'one of a table of quantities that a rate of tax fits',
+      '<p>£6.84</p><p>£8.20 incl. 20% VAT</p><table><tr><td>10</td><td>£6.41</td></tr></table>',
+      '6.84 GBP',
+    ],
+    [
+      'the one without tax, in rows',
+      '<table><tr><td>Price</td><td>£33.25 + VAT</td></tr><tr><td>Price incl. VAT</td><td><b>£39.90</b></td></tr></table>',
+      '39.90 GBP',
+    ],
+    ['an amount below a headline of a week', '<p>Black Week</p><b>£39.90</b><p>£12.00 gift wrap</p>', '39.90 GBP'],
     [
       'the dearer one in smaller print',
       '<p style="font-size:12px">£59.90</p><p style="font-size:30px">£39.90</p>',
@@ -74,6 +91,20 @@ describe('A5 what a person reads as the price', () => {
     ['ru', '<h1>Oak lamp</h1><p>Доставка 300 ₽</p><b>3 990 ₽</b><button>В корзину</button>', '3990 RUB'],
   ])('is told from other amounts in %s', (lang, body, expected) => {
     expect(price(read(body, lang))).toBe(expected);
+  });
+
+  it('is what the page asks where data still gives the one that it names as former, in the currency of the data', () => {
+    const data = {
+      '@type': 'Product',
+      name: 'Oak lamp',
+      sku: 'OL-1',
+      offers: { price: '3499', priceCurrency: 'NOK', availability: 'https://schema.org/InStock' },
+    };
+    const page = read(
+      `<script type="application/ld+json">${JSON.stringify(data)}</script><h1>Oak lamp</h1><p><b class="tag__now">2 499,-</b> <span class="tag__before">Før: 3 499,-</span></p>${BUY}`,
+      'nb',
+    );
+    expect(price(page)).toBe('2499 NOK');
   });
 
   it('is read where a button says that it is sold out, in a column beside the pictures', () => {
@@ -102,6 +133,11 @@ describe('amounts on a page', () => {
     ['<p>76,51 лв. 45,00 €</p>', ['76.51 BGN', '45.00 EUR']],
     ['<p>۱٬۲۹۰٬۰۰۰ ₺</p>', ['1290000 TRY']],
     ['<p>1 299,00 Kč</p>', ['1299.00 CZK']],
+    [
+      '<p><b>2 499,-</b><i>Før: 3 499,-</i><i>Laveste pris siste 30 dager: 2 799,-</i></p>',
+      ['2499 null', '3499 null', '2799 null'],
+    ],
+    ['<p>Open from the 24. – 27. of each month, and on the 12.- 15. of June</p>', []],
     ['<p><b>34,90 zł</b><i>zawiera 8% VAT</i></p>', ['34.90 PLN']],
     ['<p><b>$24.990</b><i>24% OFF</i></p>', ['24990 USD']],
     ['<p><i>R$</i> <i>459</i> <i>,</i> <i>90</i></p>', ['459.90 BRL']],
