@@ -24,8 +24,8 @@ const KINDS = ['sku', 'gtin', 'mpn', 'brand'] as const;
 const byWords = new Map<string, LabelKind>();
 for (const kind of KINDS) for (const label of LABELS[kind].split(',')) byWords.set(fold(label), kind);
 const unspaced = KINDS.flatMap((kind) =>
-  UNSPACED[kind].split(',').map((label): [string, LabelKind] => [fold(label), kind]),
-).sort(([one], [other]) => other.length - one.length);
+  UNSPACED[kind].split(',').map((label): { label: string; kind: LabelKind } => ({ label: fold(label), kind })),
+).sort((one, other) => other.label.length - one.label.length);
 /** With these every label begins. */
 const FIRST_WORDS = new Set([...byWords.keys()].map((label) => label.split(' ')[0] ?? ''));
 /** All beginnings of labels that end with a word: a text is walked through no further than one of them goes on. */
@@ -114,7 +114,7 @@ export function readLabel(text: string): Label | null {
   const isUnspaced = start.charCodeAt(0) >= 0x3040;
   if (!isUnspaced && !isFirst) return null;
   const folded = fold(text);
-  for (const [label, kind] of isUnspaced || /^jan/.test(folded) ? unspaced : []) {
+  for (const { label, kind } of isUnspaced || /^jan/.test(folded) ? unspaced : []) {
     if (folded.startsWith(label))
       return { kind, rest: text.slice(label.length).replace(/^[\s:：.#＃/／)）-]*/, ''), isLoose: false };
   }
