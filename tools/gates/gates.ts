@@ -13,21 +13,22 @@ export interface Gate {
   readonly alone?: boolean;
 }
 
+/** What a check does with the copy: it reads it alone, or runs it, with servers and limits of time. */
+export const KINDS = ['reading', 'running'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export function kindOf({ command }: Gate): Kind {
+  return command === STORIES || command.includes(JEST) ? 'running' : 'reading';
+}
+
 const TS = ['--disable-warning=ExperimentalWarning', '--conditions=blackfang-source', '--import', './tools/ts.mjs'];
+
+const JEST = 'node_modules/jest/bin/jest.js';
 
 /** The tests of one spec file whose names contain `name`. A broken product may leave handles open, hence the exit. */
 function spec(file: string, name: string): readonly string[] {
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  return [
-    ...flags,
-    'node_modules/jest/bin/jest.js',
-    '--forceExit',
-    '--runInBand',
-    '--runTestsByPath',
-    file,
-    '--testNamePattern',
-    name,
-  ];
+  return [...flags, JEST, '--forceExit', '--runInBand', '--runTestsByPath', file, '--testNamePattern', name];
 }
 
 const IMPORTS = [...TS, 'tools/check-imports.ts'];
