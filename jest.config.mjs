@@ -44,4 +44,7 @@ const workerIdleMemoryLimit = '800MB';
  */
 const testTimeout = 240_000;
 
-export default { projects, testTimeout, maxWorkers: 2, workerIdleMemoryLimit };
+/** One more than the cores there may be: a spec waits for servers and processes more than half of its time. */
+const maxWorkers = 3;
+
+export default { projects, testTimeout, maxWorkers, workerIdleMemoryLimit };
