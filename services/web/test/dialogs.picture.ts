@@ -125,7 +125,7 @@ test('what the palette finds', async ({ page, signedIn: { api } }) => {
     await page.goto('/');
     await settled(page);
     await page.keyboard.press('Control+k');
-    await expect(page.getByRole('combobox')).toBeFocused();
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
     await page.keyboard.type('lamp');
     await expect(page.getByRole('option', { name: /Lamps get cheaper/ })).toBeVisible();
     await page.screenshot({ path: join(FOLDER, `over-found-${look.name}.png`), animations: 'disabled' });

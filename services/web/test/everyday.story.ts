@@ -89,7 +89,7 @@ test('everything is done by the keyboard, from sign in to sign out', async ({ pa
   await expect(page.getByRole('dialog')).toBeHidden();
 
   await page.keyboard.press('Control+k');
-  await expect(page.getByRole('combobox')).toBeFocused();
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('dark');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
@@ -103,7 +103,7 @@ test('everything is done by the keyboard, from sign in to sign out', async ({ pa
   await expect(page.locator('main')).toBeFocused();
 
   await page.keyboard.press('/');
-  await expect(page.getByRole('combobox')).toBeFocused();
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('sign out');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
@@ -127,7 +127,7 @@ test('the palette finds anything by a part of its name, remembers it, and adds a
   await expect(page.getByRole('region', { name: 'Next checks' })).toBeVisible();
   const open = async () => {
     await page.keyboard.press('Control+k');
-    await expect(page.getByRole('combobox')).toBeFocused();
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   };
   await open();
   const choose = async (typed: string, option: RegExp, downs: number) => {
@@ -193,7 +193,7 @@ test('two organisations side by side never see each other, nor what happens to t
   await expect(grace.get(`/watches/${own.id}`)).rejects.toThrow(/404/);
   await expect(signedIn.api.get(`/watches/${other.id}`)).rejects.toThrow(/404/);
   await tab.keyboard.press('Control+k');
-  await expect(tab.getByRole('combobox')).toBeFocused();
+  await expect(tab.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await tab.keyboard.type('amber');
   await expect(tab.getByText('Nothing is called that here.')).toBeVisible();
 });

@@ -35,7 +35,7 @@ test('what opens over a screen', async ({ page, context }) => {
     await take('over-account');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
-    await expect(page.getByRole('combobox')).toBeFocused();
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
     await take('over-palette');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Watch a page' }).click();
