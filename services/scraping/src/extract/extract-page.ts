@@ -68,6 +68,10 @@ function isBinary(page: Page): boolean {
 
 /** Warnings that another witness may settle. */
 const OPEN = new Set(['several_products', 'several_offers', 'price_range', 'price_disagreement', 'other_product']);
+/** Templates write the key of a row into the markup: the number that people are shown may be labelled beside it. */
+const isRowKey = ({ sku, fields }: ReturnType<typeof weigh>): boolean =>
+  sku !== null && /^\d{1,5}$/.test(sku) && fields.sku?.source === 'microdata';
+
 /** Nothing that a later witness could add is worth its time. */
 function isAnswered(found: ReturnType<typeof weigh>, page: PageText): boolean {
   return (
@@ -123,7 +127,9 @@ export function extractPage(page: Page, asked: Asked = {}, model: PriceModel = P
     // Once the elements of the page have been read, looking at what is seen costs little.
     if (witness === readMarkup || isOpenToAll(text)) continue;
     last = weigh(accounts, text, model);
-    if (isAnswered(last, text)) break;
+    if (!isAnswered(last, text)) continue;
+    if (isRowKey(last)) last = weigh([...accounts, ...readLabels(text)], text, model);
+    break;
   }
   const found = last ?? weigh(accounts, text, model);
 

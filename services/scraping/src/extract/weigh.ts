@@ -325,7 +325,11 @@ function weighPrice(
   let currency = supporter?.price.reading.currency ?? evidence.reading.currency;
   if (supporter) confidence = sure * supporter.price.reading.confidence;
   if (currency === null && evidence.reading.printed === null) {
-    const guess = resolveCurrency(null, page.locale);
+    // The same amount may be printed elsewhere beside a sign that several coins share.
+    const sign = places.find(({ price }) => agrees(evidence, price) && price.reading.currency !== null)?.price.reading;
+    const guess = sign
+      ? { code: sign.currency, confidence: sign.confidence, guessed: true }
+      : resolveCurrency(null, page.locale);
     currency = guess.code;
     confidence *= guess.confidence;
     if (guess.guessed) warnings.add('currency_guessed');

@@ -16,6 +16,10 @@ describe('labels of article numbers', () => {
     ['Código: 12-3', 'sku', '12-3'],
     ['Kód zboží 7788', 'sku', '7788'],
     ['Артикул: 55443', 'sku', '55443'],
+    ['Артикул NR-5550', 'sku', 'NR-5550'],
+    ['UGS : SNL-1000', 'sku', 'SNL-1000'],
+    ['Tuotetunnus (SKU): T-72', 'sku', 'T-72'],
+    ['Код на продукта: 7120', 'sku', '7120'],
     ['型番：WX-100', 'sku', 'WX-100'],
     ['상품코드 P0001', 'sku', 'P0001'],
     ['आइटम कोड: K-77', 'sku', 'K-77'],
@@ -74,7 +78,10 @@ describe('what is labelled on a page', () => {
       gtin: { value: '4006381333931' },
       mpn: { value: 'M 720 X' },
     });
-    expect(account?.codes).toMatchObject([{ value: 'BL-7200', from: 'label', isLoose: false }]);
+    expect(account?.codes).toMatchObject([
+      { value: 'BL-7200', from: 'label', isLoose: false },
+      { value: 'M 720 X', from: 'label', isLoose: true },
+    ]);
   });
 
   it('counts more than a number that only data knows, as people read it', () => {
@@ -82,6 +89,19 @@ describe('what is labelled on a page', () => {
       '<script type="application/ld+json">{"@type":"Product","name":"Blue lamp","sku":"238368885","offers":{"price":"9","priceCurrency":"EUR"}}</script>';
     const read = extractPage(page(`${data}<h1>Blue lamp</h1><p>9,00 €</p><p>Product code: 83810610</p>`));
     expect([read.sku, read.fields.sku?.source]).toEqual(['83810610', 'visible']);
+  });
+
+  it('counts more than the key of a row that the markup gives', () => {
+    const offer =
+      '<p itemprop="offers" itemscope itemtype="https://schema.org/Offer"><b itemprop="price">9.00</b><meta itemprop="priceCurrency" content="EUR"><link itemprop="availability" href="https://schema.org/InStock"></p>';
+    const body = `<div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Blue lamp</h1><meta itemprop="sku" content="4471">${offer}<p>Артикул: <b>BL-5550</b></p></div>`;
+    expect(extractPage(page(body)).sku).toBe('BL-5550');
+  });
+
+  it('is that of the model where the page shows no other', () => {
+    const body = '<h1>Blue lamp</h1><p>9,00 €</p><table><tr><td>Modello:</td><td>IBS8-M</td></tr>';
+    expect(extractPage(page(`${body}</table>`)).sku).toBe('IBS8-M');
+    expect(extractPage(page(`${body}<tr><td>Codice:</td><td>BL-7200</td></tr></table>`)).sku).toBe('BL-7200');
   });
 
   it('leaves the numbers of other products alone', () => {

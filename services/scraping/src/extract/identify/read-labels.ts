@@ -17,6 +17,9 @@ const HALF_WAY = 150;
 /** Elements whose attributes are looked at for article numbers. */
 const MAX_ELEMENTS = 20_000;
 
+/** How much a labelled model says of the article number: less than anything that is meant for one. */
+const OF_MODEL = 0.5;
+
 /** `TI-MF-AI`: of letters alone only in short groups. */
 const LETTERED = /^[A-Z]{1,4}(?:[-._][A-Z]{1,4}){1,4}$/;
 
@@ -150,12 +153,13 @@ export function readLabels(page: PageText): readonly Account[] {
   const first = (kind: LabelKind): Reading<string> | null => all.find((each) => each.kind === kind)?.reading ?? null;
   const codes: SkuCandidate[] = [
     ...all
-      .filter(({ kind }) => kind === 'sku')
-      .map(({ reading, near, isLoose }): SkuCandidate => ({
+      .filter(({ kind }) => kind === 'sku' || kind === 'mpn')
+      .map(({ kind, reading, near, isLoose }): SkuCandidate => ({
         ...reading,
         from: 'label',
-        near,
-        isLoose,
+        // Shops that show no number but the model's are ordered from by that.
+        near: kind === 'mpn' ? near * OF_MODEL : near,
+        isLoose: isLoose || kind === 'mpn',
         source: 'visible',
       })),
     ...fieldCandidates(tree, title),

@@ -117,6 +117,16 @@ describe("the product in the state of a page's programs", () => {
     expect(read(body)).toMatchObject(expected);
   });
 
+  it('takes the currency that stands beside the amount, else the one of the same amount on the page', () => {
+    const currencyOf = (price: string) =>
+      extractPage({
+        url,
+        html: `<html lang="sv"><title>Blue lamp</title><h1>Blue lamp</h1><p>1 990 kr</p><script>var product = {"name":"Blue lamp","sku":"BL-72","price":${price},"in_stock":true};</script>`,
+      }).price;
+    expect(currencyOf('{"current":1990,"currency":"NOK"}')).toEqual({ amount: '1990', currency: 'NOK' });
+    expect(currencyOf('1990')).toEqual({ amount: '1990', currency: 'SEK' });
+  });
+
   it('finds what it read again in the stored page', () => {
     const html =
       '<html><title>Blue lamp</title><script>var product = {"name":"Blue lamp","sku":"BL-72","price":19.5,"in_stock":false};</script>';

@@ -1,9 +1,10 @@
 import { compareAmounts, isAmount } from '@blackfang/core';
 import { readDeclaredCurrency } from '../currency.ts';
+import type { CurrencyMention } from '../currency.ts';
 import type { PriceEvidence, Reading } from '../evidence.ts';
 import type { PageText } from '../page-text.ts';
 import { readPriceText } from '../price-text.ts';
-import { at, isNode, plainNumber } from '../structured/data.ts';
+import { at, isNode, plainNumber, textOf } from '../structured/data.ts';
 import type { DataNode, DataValue, Located } from '../structured/data.ts';
 import { meaningOf } from './keys.ts';
 import { hasCoinShape, isCoinNode, isMinorAmount } from './minor-units.ts';
@@ -105,13 +106,23 @@ export interface StatePrice {
   readonly isRange: boolean;
 }
 
+/** The currency that a price object names beside its amount. */
+function currencyBeside({ node }: Amount): CurrencyMention | null {
+  for (const key in node) {
+    const text = meaningOf(key)?.meaning === 'currency' ? textOf(node[key] ?? null) : null;
+    const mention = text === null ? null : readDeclaredCurrency(text);
+    if (mention?.codes.length === 1) return mention;
+  }
+  return null;
+}
+
 function evidenceOf(
   amount: Amount,
   currency: Reading<string> | null,
   page: PageText,
   isCoin: boolean,
 ): PriceEvidence | null {
-  const declared = currency === null ? null : readDeclaredCurrency(currency.value);
+  const declared = currency === null ? currencyBeside(amount) : readDeclaredCurrency(currency.value);
   const digits = /^\d{1,15}$/.test(amount.text) ? amount.text : null;
   const isMinor =
     digits !== null &&

@@ -173,6 +173,13 @@ describe('JSON-LD of one product', () => {
     expect(read.listPrice?.amount ?? null).toBe(list);
   });
 
+  it('takes a product id as long as a GTIN for one only where it says so', () => {
+    const variants = [offer('9', { sku: 'AG-1' })];
+    const read = readData(lamp(variants, { productID: 6_789_012_345_678 }));
+    expect([read.sku, read.gtin]).toEqual(['AG-1', null]);
+    expect(readData(lamp(variants, { productID: 'isbn:9788308123454' })).gtin).toBe('9788308123454');
+  });
+
   it('keeps the noise of floating arithmetic rather than round it', () => {
     expect(price(readData(lamp(offer(29.990000000000002))))).toBe('29.990000000000002 EUR');
     expect(price(readData(lamp(offer('1.11000000000000009770'))))).toBe('1.11000000000000009770 EUR');

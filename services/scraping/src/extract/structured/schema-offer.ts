@@ -27,10 +27,15 @@ export function readingOf(located: Located<string> | null): Reading<string> | nu
   return located && value !== null ? { value, path: located.path, text: located.value.slice(0, LIMITS.text) } : null;
 }
 
+/** As schema.org wants identifiers: `isbn:978…`. */
+const SCHEME = /^(?:gtin\d*|ean|isbn|upc):/i;
+
 export function gtinOf(node: DataNode, path: string): Reading<string> | null {
   for (const property of ['gtin13', 'gtin', 'gtin14', 'gtin12', 'gtin8', 'ean', 'ean13', 'upc', 'isbn', 'productID']) {
     const located = firstText(node, [property], path);
-    const value = located && readGtin(located.value.replace(/^(?:gtin\d*|ean|isbn|upc):/i, ''));
+    // Of the keys of a shop's rows, as long as a GTIN, each tenth has its check digit right.
+    if (property === 'productID' && !SCHEME.test(located?.value ?? '')) continue;
+    const value = located && readGtin(located.value.replace(SCHEME, ''));
     if (located && value) return { value, path: located.path, text: located.value };
   }
   return null;

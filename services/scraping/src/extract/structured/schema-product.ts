@@ -114,9 +114,9 @@ function readVariants(node: DataNode, path: string, locale: Locale, resolve: Res
   return offers;
 }
 
-/** A few figures are the key of a row in the shop's database, which no person is shown. */
+/** Few figures, or more than a person would read out, are the key of a row in the shop's database. */
 function unlessRow(id: Reading<string> | null): Reading<string> | null {
-  return id !== null && /^\d{1,5}$/.test(id.value) ? null : id;
+  return id !== null && /^(?:\d{1,5}|\d{12,})$/.test(id.value) ? null : id;
 }
 
 /** Reads a product in schema.org's words, whatever syntax it was written in. */

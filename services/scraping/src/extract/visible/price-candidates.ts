@@ -1,5 +1,6 @@
 import { compareAmounts, isAmount } from '@blackfang/core';
 import { amountKey } from '../amount-key.ts';
+import { readLabel } from '../identify/label-words.ts';
 import { LIMITS } from '../limits.ts';
 import type { PageElement, PageTree, TextRun } from '../page-tree.ts';
 import { readPriceText } from '../price-text.ts';
@@ -175,9 +176,18 @@ export class PriceFinder {
       const currencyEnd = isNexts ? end : behind;
       NUMBER.lastIndex = currencyEnd;
       const beside = currencyStart < start || currencyEnd > end;
+      if (beside && this.#isCode(line, currencyStart, start)) continue;
       if (beside) this.#add(line, text.slice(currencyStart, currencyEnd), currencyStart, currencyEnd, start, 1);
       else this.#addBare(line, match[0], start, end);
     }
+  }
+
+  /** `Code: SR1192/S`: letters that touch the number behind such a label are the code's, no currency. */
+  #isCode({ text, first }: Line, from: number, start: number): boolean {
+    if (from === start || !ENDS_IN_LETTER.test(text.slice(from, start))) return false;
+    const ahead = text.slice(0, from).trim() || (this.#tree.runs[first - 1]?.text ?? '').trim();
+    const label = ahead === '' ? null : readLabel(ahead);
+    return label !== null && label.kind !== 'brand' && label.rest === '';
   }
 
   /** A number alone in its line may have its currency elsewhere in the small box around it, or none. */

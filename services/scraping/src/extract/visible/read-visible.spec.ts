@@ -50,6 +50,7 @@ describe('A5 what a person reads as the price', () => {
     ['what members are asked', '<p>£39.90</p><p>Members pay £35.90 (-10%)</p>', '39.90 GBP'],
     ['what a kilogram costs', '<p>£4.99 / kg</p><p>£39.90</p>', '39.90 GBP'],
     ['an addition', '<p>£39.90</p><label><input type="checkbox"> Gift wrap + £4.50</label>', '39.90 GBP'],
+    ['what four cost together', '<p>£39.90 each</p><p>4 yhteensä <b>£159.60</b></p>', '39.90 GBP'],
     ['a count', '<p>In stock: 18,442</p><p>£39.90</p>', '39.90 GBP'],
     ['one of twelve parts', '<div>£39.90</div><div>12x £3.33</div>', '39.90 GBP'],
     ['what is asked each year', '<p>Join from £5.00 a year</p><b>£39.90</b>', '39.90 GBP'],
@@ -142,6 +143,7 @@ describe('amounts on a page', () => {
     ['<p><b>$24.990</b><i>24% OFF</i></p>', ['24990 USD']],
     ['<p><i>R$</i> <i>459</i> <i>,</i> <i>90</i></p>', ['459.90 BRL']],
     ['<p><i>1</i><i>5</i><i>9</i><i>,</i><i>9</i><i>5</i><i>€</i></p>', ['159.95 EUR']],
+    ['<p>Code: SR1192/S</p><dl><dt>Ref.</dt><dd>RM2040</dd></dl><p>SR1190</p>', ['1190 SAR']],
     ['<p>١٢ ₺</p><p>١٣ ₺</p>', ['12 TRY', '13 TRY']],
     ['<ul><li>36</li><li>37</li></ul><p>4.5 stars</p><p>20% off</p>', []],
   ])('%s', (html, expected) => {
