@@ -117,6 +117,11 @@ function drawMarks(plot: uPlot, { marks = [], level }: Drawn, colours: Colours):
     // The axes leave theirs behind.
     ctx.textAlign = 'left';
     ctx.textBaseline = 'alphabetic';
+    // Words can be read where the line of prices runs through them.
+    ctx.strokeStyle = colours('surface');
+    ctx.lineWidth = 4 * ratio;
+    ctx.lineJoin = 'round';
+    ctx.strokeText(level.words, left + 6 * ratio, y - 5 * ratio);
     ctx.fillText(level.words, left + 6 * ratio, y - 5 * ratio);
   }
   for (const { at, tone } of marks) {
