@@ -47,7 +47,7 @@ export class KeptBrowser {
   }
 
   async keepHouse(): Promise<void> {
-    const running = await this.#process?.catch(() => undefined);
+    const running = await this.#started();
     if (!running || running.isDead || !running.isIdle) return;
     if (performance.now() - this.#usedAt < this.#idleMs) return running.closeIdleContexts();
     this.#process = undefined;
@@ -55,7 +55,12 @@ export class KeptBrowser {
   }
 
   async close(): Promise<void> {
-    const running = await this.#process?.catch(() => undefined);
+    const running = await this.#started();
     await running?.close();
+  }
+
+  /** What is there to be closed: of one that could not be started whoever wanted it has been told. */
+  async #started(): Promise<BrowserProcess | undefined> {
+    return this.#process?.catch(() => undefined);
   }
 }

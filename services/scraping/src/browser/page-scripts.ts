@@ -58,7 +58,7 @@ export const watchText = (contentMs: number): string => `(() => {
 
 /**
  * Takes from pages what reaches past the guard, opens windows, stops everything with a question, or outlives them.
- * The guard does not need it; it spares work and noise.
+ * The guard does not need it; it spares work and noise. What the browser or the page has fixed before stays as it is.
  */
 export const TAME = `(() => {
   if (window.top === window) window.name = '';

@@ -68,6 +68,7 @@ function isBinary(page: Page): boolean {
 
 /** Warnings that another witness may settle. */
 const OPEN = new Set(['several_products', 'several_offers', 'price_range', 'price_disagreement', 'other_product']);
+
 /** Templates write the key of a row into the markup: the number that people are shown may be labelled beside it. */
 const isRowKey = ({ sku, fields }: ReturnType<typeof weigh>): boolean =>
   sku !== null && /^\d{1,5}$/.test(sku) && fields.sku?.source === 'microdata';

@@ -1,4 +1,4 @@
-import { fold } from '../stock/read-wording.ts';
+import { fold } from '../stock/stock-phrases.ts';
 
 /** What a label says of the text beside it. */
 export type LabelKind = 'sku' | 'gtin' | 'mpn' | 'brand';
@@ -86,15 +86,15 @@ function mayBegin(text: string): boolean {
 /** The labels of up to four words with which a text begins, the shortest first, each with the place of its last word. */
 function labelsAt(text: string): { key: string; kind: LabelKind; from: number; to: number }[] {
   const found: { key: string; kind: LabelKind; from: number; to: number }[] = [];
-  const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+  const words = /[\p{L}\p{M}\p{N}]+/gu;
   let key = '';
   for (let count = 0; count < 4; count += 1) {
-    const word = WORD.exec(text);
+    const word = words.exec(text);
     if (word === null) break;
     key += (count === 0 ? '' : ' ') + fold(word[0]);
     if (!LABEL_BEGINNINGS.has(key)) break;
     const kind = byWords.get(key);
-    if (kind !== undefined) found.push({ key, kind, from: word.index, to: WORD.lastIndex });
+    if (kind !== undefined) found.push({ key, kind, from: word.index, to: words.lastIndex });
   }
   return found;
 }
