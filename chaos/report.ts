@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { readResults, type RowResult } from './results.ts';
+import { holds, readResults, type RowResult } from './results.ts';
 import type { Row } from './row.ts';
 
 const DOCS = join(import.meta.dirname, '../docs');
@@ -33,7 +33,7 @@ export async function writeReport(rows: readonly Row[], measured: readonly RowRe
 
   const table = rows.map((row) => {
     const result = known.get(row.name);
-    const held = result === undefined ? 'not run yet' : result.faults.length === 0 ? '**held**' : '**did not hold**';
+    const held = result === undefined ? 'not run yet' : holds(result) ? '**held**' : '**did not hold**';
     return `| ${row.name} | ${row.happens} | ${row.holds} | ${held} |`;
   });
   const sections = rows.flatMap((row) => {
@@ -48,7 +48,7 @@ async function write(file: string, text: string): Promise<void> {
   writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
 }
 
-function section(row: Row, { commit, at, cores, seconds, figures, faults }: RowResult): string {
+function section(row: Row, { commit, at, cores, seconds, figures, faults, unproven }: RowResult): string {
   const lines = Object.entries(figures).map(([what, figure]) => `| ${what} | ${shown(figure)} |`);
   return [
     `\n## ${row.name}\n`,
@@ -56,6 +56,7 @@ function section(row: Row, { commit, at, cores, seconds, figures, faults }: RowR
     '| counted | |\n| --- | --- |',
     `${lines.join('\n')}\n`,
     ...faults.map((fault) => `- Off: ${fault}`),
+    ...unproven.map((one) => `- Unproven: ${one}`),
   ].join('\n');
 }
 

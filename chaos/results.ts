@@ -15,9 +15,15 @@ const stored = z.object({
   seconds: z.number(),
   figures: z.record(z.string(), z.union([z.string(), z.number()])),
   faults: z.array(z.string()),
+  unproven: z.array(z.string()).default([]),
 });
 /** What a row has come to, and of which source. */
 export type RowResult = z.output<typeof stored>;
+
+/** Whether a row has shown what it is there to show. */
+export function holds({ faults, unproven }: RowResult): boolean {
+  return faults.length + unproven.length === 0;
+}
 
 /** @returns none where there is no such file. */
 export function readResults(file: string): RowResult[] {
@@ -39,9 +45,9 @@ export class Results {
     return text === undefined ? undefined : stored.parse(JSON.parse(text));
   }
 
-  keep(name: string, scale: Scale, seconds: number, { figures, faults }: Outcome): RowResult {
-    const at = new Date().toISOString();
-    const result = { name, scale, commit: commit(), at, cores: cpus().length, seconds, figures, faults: [...faults] };
+  keep(name: string, scale: Scale, seconds: number, { figures, faults, unproven = [] }: Outcome): RowResult {
+    const source = { commit: commit(), at: new Date().toISOString(), cores: cpus().length };
+    const result = { name, scale, ...source, seconds, figures, faults: [...faults], unproven: [...unproven] };
     const file = this.#file(name, scale);
     writeFileSync(`${file}.new`, JSON.stringify(result, undefined, 2));
     renameSync(`${file}.new`, file);

@@ -14,8 +14,13 @@ export interface RowContext {
 export interface Outcome {
   /** What was counted and measured, in the order in which it is shown. */
   readonly figures: Readonly<Record<string, string | number>>;
-  /** What does not hold, a sentence each; a row without any holds. */
+  /** What does not hold, a sentence each; a row without any, and with nothing unproven, holds. */
   readonly faults: readonly string[];
+  /**
+   * What kept it from proving that it holds: too little happened, or something took longer than it may. On a machine that
+   * others work on too it may come of them.
+   */
+  readonly unproven?: readonly string[];
 }
 
 /** One row of the table: something that happens to an installation under load, and what must hold nevertheless. */

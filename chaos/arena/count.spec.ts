@@ -122,7 +122,11 @@ describe('the count of effects', () => {
     expect(faults).toEqual(
       expect.arrayContaining(['No consumer was looked at.', 'No event was looked at for its order.']),
     );
-    expect(faultsOf({}, { ...OPTIONS, leastAlerts: 2 })).toEqual(['Only 1 of at least 2 alerts were due.']);
+    expect(countEffects(rightTally(), { ...OPTIONS, leastAlerts: 2 })).toMatchObject({
+      faults: [],
+      unproven: ['Only 1 of at least 2 alerts were due.'],
+    });
+    expect(countEffects(rightTally(), OPTIONS).unproven).toEqual([]);
   });
 });
 

@@ -16,6 +16,8 @@ export interface Verdict {
   readonly repeats: number;
   /** What does not hold, a sentence each; empty when all is right. */
   readonly faults: readonly string[];
+  /** Where there was too little to count, a sentence. */
+  readonly unproven: readonly string[];
 }
 
 export interface CountOptions {
@@ -82,7 +84,6 @@ export function countEffects(tally: Tally, { dropPercent, leastAlerts }: CountOp
   const unexcused = repeated.filter(({ id }) => !tally.inFlightAtKill.has(id));
   const faults = [
     ...counts.flatMap(faultsOf),
-    ...(mustAlert.length < leastAlerts ? [`Only ${mustAlert.length} of at least ${leastAlerts} alerts were due.`] : []),
     ...some(
       'webhooks were sent again that no killed process had in hand',
       unexcused.map(({ id }) => id),
@@ -105,7 +106,9 @@ export function countEffects(tally: Tally, { dropPercent, leastAlerts }: CountOp
     ...(tally.ordered === 0 ? ['No event was looked at for its order.'] : []),
   ];
   const repeats = repeated.reduce((sum, { calls }) => sum + calls - 1, 0);
-  return { counts, repeats, faults };
+  const unproven =
+    mustAlert.length < leastAlerts ? [`Only ${mustAlert.length} of at least ${leastAlerts} alerts were due.`] : [];
+  return { counts, repeats, faults, unproven };
 }
 
 /** What must be there once each, against what is there. */

@@ -120,6 +120,7 @@ async function setClocksWrong(arena: Arena, { scale, seed, say }: RowContext): P
       ...off.filter((one) => one.off > 0).map((one) => `${one.off} ${one.what} have a wrong time.`),
       ...processes.deaths.map(({ name, how }) => `${name} ended with ${how}.`),
     ],
+    unproven: verdict.unproven,
   };
 }
 

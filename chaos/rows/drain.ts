@@ -99,9 +99,9 @@ async function endAll(arena: Arena, { scale, seed, say }: RowContext): Promise<O
       ...troubleFaults(customers.troubles, since),
       ...(await countWrites(arena.db, customers)),
       ...unclean.map(({ name, how }) => `${name} ended with ${how}.`),
-      ...late.map(({ name, ms }) => `${name} took ${Math.round(ms)} ms to end.`),
       ...(unasked === 0 ? [] : [`${unasked} processes ended that nobody had asked to.`]),
     ],
+    unproven: [...verdict.unproven, ...late.map(({ name, ms }) => `${name} took ${Math.round(ms)} ms to end.`)],
   };
 }
 

@@ -60,8 +60,8 @@ const POINTS: readonly Point[] = [
   },
 ];
 const SIZES = {
-  long: { tenants: 20, watchesPerTenant: 25, runsPerSecond: 60, leastAlerts: 500 },
-  short: { tenants: 4, watchesPerTenant: 50, runsPerSecond: 30, leastAlerts: 10 },
+  long: { tenants: 20, watchesPerTenant: 25, runsPerSecond: 60, leastRuns: 6_000, leastAlerts: 500 },
+  short: { tenants: 4, watchesPerTenant: 50, runsPerSecond: 30, leastRuns: 500, leastAlerts: 10 },
 };
 /** A moment that does not come in this time never does. */
 const DEATH_MS = 300_000;
@@ -83,7 +83,7 @@ export const failpoints: Row = {
 };
 
 async function stopAtAll(arena: Arena, visitors: Visitors, { scale, seed, say }: RowContext): Promise<Outcome> {
-  const { runsPerSecond, leastAlerts } = SIZES[scale];
+  const { runsPerSecond, leastRuns, leastAlerts } = SIZES[scale];
   const random = new Random(seed);
   const points = POINTS.filter(({ short }) => scale === 'long' || short);
   const shots = random.shuffled(
@@ -105,6 +105,7 @@ async function stopAtAll(arena: Arena, visitors: Visitors, { scale, seed, say }:
     }),
   );
   halt();
+  arena.feeder.upTo(leastRuns);
   await visitors.close();
   await arena.feeder.done(FEED_MS);
   const settledMs = await arena.settled();
@@ -127,6 +128,7 @@ async function stopAtAll(arena: Arena, visitors: Visitors, { scale, seed, say }:
       ...[...stops].flatMap(([kind, count]) => (count === 0 ? [`Nothing stopped at ${kind}.`] : [])),
       ...(unasked === 0 ? [] : [`${unasked} processes ended although no failpoint had told them to.`]),
     ],
+    unproven: verdict.unproven,
   };
 }
 

@@ -118,10 +118,13 @@ async function killAll(arena: Arena, visitors: Visitors, { scale, seed, say }: R
     faults: [
       ...verdict.faults,
       ...registrations.faults,
+      ...(unasked === 0 ? [] : [`${unasked} processes ended although nobody had killed them.`]),
+    ],
+    unproven: [
+      ...verdict.unproven,
       ...idle.flatMap(([service, count]) =>
         count === 0 ? [] : [`${count} kills of ${service} found nothing in hand.`],
       ),
-      ...(unasked === 0 ? [] : [`${unasked} processes ended although nobody had killed them.`]),
       ...(drainedMs > DRAIN_MS ? [`It took ${drainedMs} ms to drain.`] : []),
     ],
   };

@@ -107,13 +107,13 @@ async function liveBesideSick(arena: Arena, { scale, say }: RowContext): Promise
         return `A healthy delivery waited ${Math.round(ms)} ms, passed over by ${passedOver} rounds for sick ones, ${sickInHand} of which were in hand.`;
       }),
       ...(behind.length > 0 ? [`${behind.length} healthy deliveries waited behind a sick endpoint.`] : []),
-      ...(sickAtOnce > PLACES ? [] : [`Sick endpoints never held ${PLACES} places, so nothing was proven.`]),
       ...countDelivered(planted, state.receipts),
       ...SICKNESSES.filter((one) => one !== 'refuses' && state.sickCalls[one] === 0).map(
         (one) => `No endpoint that ${one} was called.`,
       ),
       ...processes.deaths.map(({ name, how }) => `${name} ended with ${how}.`),
     ],
+    unproven: sickAtOnce > PLACES ? [] : [`Sick endpoints never held ${PLACES} places.`],
   };
 }
 

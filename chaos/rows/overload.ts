@@ -96,15 +96,17 @@ async function overrun(arena: Arena, crowd: Crowd, { scale, say }: RowContext): 
       'writes that were acknowledged': made([...turnouts, last]).length,
     },
     faults: [
-      ...(share >= leastShare ? [] : [`Goodput fell to ${(share * 100).toFixed(0)}% of the peak.`]),
       ...[...new Set(strange)].map((status) => `There were answers ${status}: ${sayings(turnouts)}`),
       ...(withoutRetryAfter > 0 ? [`${withoutRetryAfter} refusals did not say when to come again.`] : []),
+      ...(unasked === 0 ? [] : processes.deaths.map(({ name, how }) => `${name} ended with ${how}.`)),
+      ...countMade([...turnouts, last], turnouts, found),
+    ],
+    unproven: [
+      ...(share >= leastShare ? [] : [`Goodput fell to ${(share * 100).toFixed(0)}% of the peak.`]),
       ...(refusals(held) > 0 ? [] : ['Nobody was refused: it was no overload.']),
       ...(held.core < 0.9 ? [] : ['The crowd took a core for itself: it has measured itself.']),
       ...(slowestLife <= LIVE_WITHIN_MS ? [] : [`/health/live took ${Math.round(slowestLife)} ms.`]),
       ...(exitMs <= EXIT_MS ? [] : [`The gateway took ${Math.round(exitMs)} ms to end.`]),
-      ...(unasked === 0 ? [] : processes.deaths.map(({ name, how }) => `${name} ended with ${how}.`)),
-      ...countMade([...turnouts, last], turnouts, found),
     ],
   };
 }

@@ -121,10 +121,13 @@ async function feedPoison(arena: Arena, { scale, seed, say }: RowContext): Promi
       ...(letters.length === size.poison ? [] : [`There were ${letters.length} dead letters.`]),
       ...(wrong.length === 0 ? [] : [`${wrong.length} dead letters lack their cause or their offset.`]),
       ...(before === healthy ? [] : [`${before} events were done beside the poison, not ${healthy}.`]),
-      ...(stalled.longestMs <= STALL_MS ? [] : [`${stalled.longestAt} stood still for ${stalled.longestMs} ms.`]),
       ...(lettersInOutage === 0 ? [] : [`The outage made ${lettersInOutage} dead letters.`]),
       ...(redriven === size.poison ? [] : [`The redrive had ${redriven} effects.`]),
       ...(bytes !== undefined && bytes > 0 ? [] : ['Nothing went through the proxy: there was no outage.']),
+    ],
+    unproven: [
+      ...verdict.unproven,
+      ...(stalled.longestMs <= STALL_MS ? [] : [`${stalled.longestAt} stood still for ${stalled.longestMs} ms.`]),
     ],
   };
 }

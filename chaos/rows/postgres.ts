@@ -108,11 +108,14 @@ async function stopAll(arena: Arena, { scale, seed, say }: RowContext): Promise<
       ...verdict.faults,
       ...troubleFaults(unexcused, since),
       ...(await countWrites(arena.db, customers)),
+      ...processes.deaths.map(({ name, how }) => `${name} ended with ${how}.`),
+      ...restarted.map(({ name }) => `${name} is another process than it was.`),
+    ],
+    unproven: [
+      ...verdict.unproven,
       ...(late.length === 0
         ? []
         : [`${late.length} times it was more than ${READY_MS / 1_000} s until all were ready.`]),
-      ...processes.deaths.map(({ name, how }) => `${name} ended with ${how}.`),
-      ...restarted.map(({ name }) => `${name} is another process than it was.`),
     ],
   };
 }

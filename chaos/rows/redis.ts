@@ -112,6 +112,7 @@ async function takeRedisAway(arena: Arena, { scale, seed, say }: RowContext): Pr
       ...processes.deaths.map(({ name, how }) => `${name} ended with ${how}.`),
       ...(keys > 0 ? [] : ['There was nothing to flush: nobody used Redis.']),
     ],
+    unproven: verdict.unproven,
   };
 }
 
