@@ -10,7 +10,8 @@ import { MESSAGING_SYSTEM } from './trace-batch.ts';
 const BATCH = 500;
 /** Batches of one round; then others get to ask it to close. */
 const MAX_BATCHES = 40;
-const POLL_MS = 200;
+/** What a committed transaction wrote is heard of at once; a look finds what died between its commit and its word. */
+const POLL_MS = 1_000;
 const RETRY_MS = 500;
 const LEASE_S = 10;
 const RENEW_MS = (LEASE_S * 1_000) / 3;

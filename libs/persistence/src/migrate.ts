@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import type { MigrationInterface } from 'typeorm';
 import { EVENT_LOG_ROLE, rolesOf } from './roles.ts';
 
 export interface ServiceMigrations {
@@ -68,6 +68,8 @@ async function ensureRole(admin: pg.Client, role: string, kind: string, password
 async function migrateService(adminUrl: string, admin: pg.Client, service: ServiceMigrations): Promise<string[]> {
   const { owner } = rolesOf(service.service);
   await admin.query(`CREATE SCHEMA IF NOT EXISTS ${service.service} AUTHORIZATION ${owner}`);
+  // Every service imports this file, and few processes migrate: it is a fifth of what there would be to load.
+  const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres',
     url: adminUrl,

@@ -22,6 +22,8 @@ export interface QueueWorkerOptions {
   /** Lanes whose work needs neither spacing nor a bound of its own. */
   readonly unspacedLanes?: readonly string[];
   readonly leaseMs: number;
+  /** How late work may be taken that has come due by itself: what is queued is heard of at once. 250 where not given. */
+  readonly lookMs?: number;
   /**
    * Does one piece of work, and completes it or puts it off. `signal` ends when the lease is lost or the worker stops.
    * Says `failed` where it is its lane that fails: of that one piece at a time is taken until another does not.
@@ -31,7 +33,7 @@ export interface QueueWorkerOptions {
 
 export type Handled = 'failed' | void;
 
-const POLL_MS = 250;
+const LOOK_MS = 250;
 const RETRY_MS = 1_000;
 const SLOW_AFTER_MS = 500;
 /** That are remembered, the last ones. */
@@ -57,7 +59,8 @@ export class QueueWorker {
   constructor(options: QueueWorkerOptions) {
     this.#options = options;
     const failed = (error: unknown) => options.log.warn({ err: error }, 'the queue waits');
-    this.#claims = new Loop({ round: () => this.#claim(), everyMs: POLL_MS, retryMs: RETRY_MS, failed });
+    const { lookMs = LOOK_MS } = options;
+    this.#claims = new Loop({ round: () => this.#claim(), everyMs: lookMs, retryMs: RETRY_MS, failed });
     this.#renewals = new Loop({ round: () => this.#renew(), everyMs: options.leaseMs / 3, retryMs: RETRY_MS, failed });
   }
 

@@ -163,7 +163,7 @@ const PER_TENANT = 20;
 const LONGEST_SPACING_MS = 600_000;
 const JITTER = 0.1;
 /** Work on many watches: some tenants at once, one job of each. */
-const JOBS = { concurrency: 2, perLane: 1, perTenant: 1, spacingMs: 0, leaseMs: 30_000 };
+const JOBS = { concurrency: 2, perLane: 1, perTenant: 1, spacingMs: 0, leaseMs: 30_000, lookMs: 1_000 };
 
 @Module({})
 export class AppModule implements OnApplicationShutdown {

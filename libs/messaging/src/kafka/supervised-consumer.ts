@@ -24,8 +24,11 @@ export interface SupervisedConsumerOptions extends GroupTimes {
   readonly fetched: (payload: EachBatchPayload) => void;
 }
 
-/** Long enough to cost nothing while nothing comes; what comes is answered at once. */
-const FETCH_WAIT_MS = 250;
+/**
+ * Long enough to cost little while nothing comes; what comes is answered at once. Not longer: brokers answer one request
+ * of a connection after the other, so commits, heartbeats and joins wait behind a fetch.
+ */
+const FETCH_WAIT_MS = 500;
 const METADATA_AGE_MS = 30_000;
 const WATCH_MS = 500;
 const FIRST_RESTART_MS = 500;

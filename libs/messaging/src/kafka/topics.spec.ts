@@ -3,8 +3,9 @@ import { parseTopics } from './topics.ts';
 const yaml = (...topics: string[]) => ['copies: 3', 'in_sync: 2', 'topics:', ...topics].join('\n');
 
 describe('topics.yaml', () => {
-  it('is read with its comments', () => {
-    expect(parseTopics(yaml('# why', '', '  a.b.v1: { partitions: 12, retention_days: 7 }', ''))).toEqual({
+  it('is read with its comments', async () => {
+    const declared = await parseTopics(yaml('# why', '', '  a.b.v1: { partitions: 12, retention_days: 7 }', ''));
+    expect(declared).toEqual({
       copies: 3,
       inSync: 2,
       topics: [{ topic: 'a.b.v1', partitions: 12, retentionDays: 7 }],
@@ -22,12 +23,12 @@ describe('topics.yaml', () => {
     ['no partition', '  a.b.v1: { partitions: 0, retention_days: 7 }', /partitions/],
     ['more days than inboxes remember', '  a.b.v1: { partitions: 1, retention_days: 9 }', /retention_days/],
     ['what is no YAML', '  a.b.v1: { partitions', /line 4/],
-  ])('is refused with %s', (_, line, why) => {
-    expect(() => parseTopics(yaml(line))).toThrow(why);
+  ])('is refused with %s', async (_, line, why) => {
+    await expect(parseTopics(yaml(line))).rejects.toThrow(why);
   });
 
-  it('is refused where fewer brokers would keep a record than must have it', () => {
-    expect(() => parseTopics('copies: 1\nin_sync: 2\ntopics: {}')).toThrow(/in_sync no more than copies/);
-    expect(() => parseTopics('topics: {}')).toThrow(/copies/);
+  it('is refused where fewer brokers would keep a record than must have it', async () => {
+    await expect(parseTopics('copies: 1\nin_sync: 2\ntopics: {}')).rejects.toThrow(/in_sync no more than copies/);
+    await expect(parseTopics('topics: {}')).rejects.toThrow(/copies/);
   });
 });

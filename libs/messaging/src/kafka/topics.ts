@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { INBOX_DAYS } from '../tables.ts';
 
@@ -48,7 +47,7 @@ export async function readTopics(
   events: readonly { readonly topic: string }[],
   file = TOPICS_FILE,
 ): Promise<DeclaredTopics> {
-  const declared = parseTopics(await readFile(file, 'utf8'));
+  const declared = await parseTopics(await readFile(file, 'utf8'));
   const wanted = new Set(events.map(({ topic }) => topic));
   const names = new Set(declared.topics.map(({ topic }) => topic));
   const missing = [...wanted].filter((topic) => !names.has(topic)).map((topic) => `${topic} is not declared`);
@@ -59,7 +58,9 @@ export async function readTopics(
 }
 
 /** @throws Error in one sentence, with the place of what can not be understood. */
-export function parseTopics(yaml: string): DeclaredTopics {
+export async function parseTopics(yaml: string): Promise<DeclaredTopics> {
+  // Not loaded by the services, which import this file and read no declarations.
+  const { parse } = await import('yaml');
   const { data, error } = TopicsFile.safeParse(parse(yaml));
   if (error) throw new Error(`The topics are not declared well: ${z.prettifyError(error).replaceAll('\n', ' ')}`);
   const { copies, in_sync: inSync, topics } = data;
