@@ -143,7 +143,7 @@ async function measure(row: Row, wanted: Wanted, results: Results): Promise<RowR
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(130));
 try {
   // Whatever a row that failed has left going ends here.
-  process.exit((await main(readArguments(process.argv.slice(2)))) ? 0 : 1);
+  await stop((await main(readArguments(process.argv.slice(2)))) ? 0 : 1);
 } catch (error) {
   const isUsage =
     error instanceof UsageError ||

@@ -1,7 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ConfigSource } from '@blackfang/config';
 import { createLogger } from '@blackfang/observability';
 import { parseUpArguments } from '../../services/standalone/src/arguments.ts';
@@ -16,7 +13,9 @@ import { countEffects, type Verdict } from './count.ts';
 import { Customers } from './customers.ts';
 import { ArenaDatabase } from './database.ts';
 import { ArenaEventLog } from './event-log.ts';
+import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { Feeder } from './feeder.ts';
+import { prepareInstallation } from './prepared.ts';
 import { Processes } from './processes.ts';
 import { layWays, type Way } from './ways.ts';
 import { startServers, type Proxied, type Servers } from './servers.ts';
@@ -180,6 +179,14 @@ export class Arena {
 
 type Closing = (() => Promise<unknown>)[];
 const open = new Set<Closing>();
+/** Folder of the installation that all begin with a copy of; made by the first, it goes with the program. */
+let prepared: Promise<string> | undefined;
+
+function prepare(): Promise<string> {
+  const closing: Closing = [];
+  open.add(closing);
+  return prepareInstallation(closing);
+}
 
 interface Parts {
   readonly folder: string;
@@ -200,13 +207,15 @@ async function start(options: ArenaOptions, closing: Closing): Promise<Parts> {
     closing.unshift(() => close(part));
     return part;
   };
-  const folder = kept(await mkdtemp(join(tmpdir(), 'blackfang-chaos-')), removeData);
+  prepared ??= prepare();
+  const folder = kept(await makeDataFolder(await prepared), removeDataFolder);
   const ports: ClaimedPorts = kept(await claimPorts(), (one) => one.release());
   const world = kept(await World.open(SHOP_HOSTS), (one) => one.close());
   const servers = kept(
     await startServers({
       folder,
       brokers: options.brokers ?? 1,
+      prepared: await prepared,
       ports: ports.brokers,
       proxied: options.proxied ?? [],
     }),
@@ -278,17 +287,4 @@ async function closeAll(closing: Closing): Promise<void> {
 
 async function endOf(stream: WriteStream): Promise<void> {
   await new Promise<void>((resolve) => stream.end(() => resolve()));
-}
-
-/** For root the cluster lies outside of the data folder, which names the place. */
-async function removeData(folder: string): Promise<void> {
-  const home = await readFile(join(folder, 'postgres/postgres-home'), 'utf8').then(
-    (text) => text.trim(),
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    },
-  );
-  if (home !== undefined) await rm(home, { recursive: true, force: true });
-  await rm(folder, { recursive: true, force: true });
 }

@@ -18,6 +18,8 @@ type ProxiedServers = 'postgres' | 'kafka' | 'redis';
 export interface ServersOptions {
   readonly folder: string;
   readonly brokers: 1 | 3;
+  /** Folder of a prepared installation: Postgres, and Kafka where it is one broker, begin as copies of its own. */
+  readonly prepared?: string;
   /** Of the brokers. */
   readonly ports: readonly number[];
   readonly proxied: readonly Proxied[];
@@ -41,7 +43,7 @@ export interface Servers {
 
 const PASSWORD = 'for-chaos-alone';
 
-export async function startServers({ folder, brokers, ports, proxied }: ServersOptions): Promise<Servers> {
+export async function startServers({ folder, brokers, prepared, ports, proxied }: ServersOptions): Promise<Servers> {
   const closing: (() => Promise<unknown>)[] = [];
   const kept = <T>(server: T, close: (server: T) => Promise<unknown>): T => {
     closing.unshift(() => close(server));
@@ -55,12 +57,15 @@ export async function startServers({ folder, brokers, ports, proxied }: ServersO
     const brokerPorts = ports.slice(0, brokers);
     const kafkaWays = await waysTo(proxied.includes('kafka') ? proxy : undefined, 'kafka', brokerPorts);
     const [postgres, kafka, redis] = await Promise.all([
-      startPostgres({ dataFolder: join(folder, 'postgres'), durable: true }).then((one) =>
-        kept(one, (it) => it.stop()),
-      ),
+      startPostgres({
+        dataFolder: join(folder, 'postgres'),
+        ...(prepared !== undefined && { copyOf: join(prepared, 'postgres') }),
+        durable: true,
+      }).then((one) => kept(one, (it) => it.stop())),
       startKafka({
         folder: join(folder, 'kafka'),
         brokers,
+        ...(prepared !== undefined && brokers === 1 && { copyOf: join(prepared, 'kafka') }),
         ports: brokerPorts,
         ...(kafkaWays.length > 0 && { advertisedPorts: kafkaWays.map(({ port }) => port) }),
       }).then((one) => kept(one, (it) => it.kill())),

@@ -22,6 +22,9 @@ export const SUPERUSER = 'postgres';
 
 const MARKER = 'postgres-home';
 const OWNER_FILE = 'data-folder';
+const PGDATA = 'pgdata';
+const PASSWORD_FILE = 'password';
+const CREATE_MS = 120_000;
 /** How long a cluster outlives its data folder, which may be on a volume that is only unmounted. */
 const ORPHAN_DAYS = 7;
 
@@ -34,7 +37,7 @@ export async function locateCluster(dataFolder: string): Promise<Cluster> {
   const home = accountForPostgres() === undefined ? join(folder, 'cluster') : await locateHomeOfRoot(folder);
   return {
     home,
-    pgdata: join(home, 'pgdata'),
+    pgdata: join(home, PGDATA),
     configFile: join(home, 'postgresql.conf'),
     portFile: join(home, 'port'),
     logFile: join(home, 'postgres.log'),
@@ -87,38 +90,49 @@ async function claimMarker(marker: string, home: string): Promise<void> {
   }
 }
 
+/** What one that is made is to be; see `PostgresOptions`. */
+interface NewCluster {
+  readonly dataFolder: string;
+  readonly durable: boolean;
+  readonly copyOf?: string;
+}
+
 /**
  * Makes the cluster with a random password, or leaves the one that is there.
  * Files appear under their final name only when complete, so a kill at any moment needs no repair.
  */
-export async function ensureCluster(
-  cluster: Cluster,
-  binaries: PostgresBinaries,
-  options: { readonly dataFolder: string; readonly durable: boolean },
-): Promise<void> {
+export async function ensureCluster(cluster: Cluster, binaries: PostgresBinaries, options: NewCluster): Promise<void> {
   if (!(await exists(cluster.pgdata))) await makeCluster(cluster, binaries, options);
   const now = new Date();
   await utimes(cluster.home, now, now);
   if (accountForPostgres() !== undefined) await removeOrphans();
 }
 
-async function makeCluster(
-  cluster: Cluster,
-  binaries: PostgresBinaries,
-  options: { readonly dataFolder: string; readonly durable: boolean },
-): Promise<void> {
+async function makeCluster(cluster: Cluster, binaries: PostgresBinaries, options: NewCluster): Promise<void> {
+  const unfinished = `${cluster.home}.${randomUUID()}`;
+  await mkdir(unfinished, { recursive: true, mode: 0o755 });
+  await writeFile(join(unfinished, OWNER_FILE), await realpath(options.dataFolder));
+  try {
+    if (options.copyOf === undefined) await initialise(unfinished, binaries, options.durable);
+    else await copyCluster(options.copyOf, unfinished);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+  await renameOnce(unfinished, cluster.home);
+}
+
+/** A new cluster in `home`, with its password. */
+async function initialise(home: string, binaries: PostgresBinaries, durable: boolean): Promise<void> {
   const account = accountForPostgres();
   const own = async (path: string, owner = account) => owner && chown(path, owner.uid, owner.gid);
-  const unfinished = `${cluster.home}.${randomUUID()}`;
-  const pgdata = join(unfinished, 'pgdata');
-  const passwordFile = join(unfinished, 'password');
-  await mkdir(unfinished, { recursive: true, mode: 0o755 });
+  const pgdata = join(home, PGDATA);
+  const passwordFile = join(home, PASSWORD_FILE);
   await mkdir(pgdata, { mode: 0o700 });
   await own(pgdata);
   await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
   await own(passwordFile);
-  await writeFile(join(unfinished, OWNER_FILE), await realpath(options.dataFolder));
-  const durability = options.durable ? [] : ['--no-sync'];
+  const durability = durable ? [] : ['--no-sync'];
   const flags = ['--auth=scram-sha-256', `--pwfile=${passwordFile}`, `--username=${SUPERUSER}`, '--encoding=UTF8'];
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'];
   try {
@@ -126,16 +140,23 @@ async function makeCluster(
       ...account,
       cwd: '/',
       env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
-      timeout: 120_000,
+      timeout: CREATE_MS,
       maxBuffer: 1 << 20,
     });
   } catch (cause) {
-    await rm(unfinished, { recursive: true, force: true });
-    throw new Error(`The database could not be created in ${cluster.home}: ${initdbReason(cause)}`, { cause });
+    throw new Error(`The database could not be created in ${home}: ${initdbReason(cause)}`, { cause });
   }
   // Whoever takes over the server's account gets its data, but not our files.
   if (account !== undefined) await own(passwordFile, { uid: 0, gid: 0 });
-  await renameOnce(unfinished, cluster.home);
+}
+
+async function copyCluster(dataFolder: string, home: string): Promise<void> {
+  const source = await findCluster(dataFolder);
+  if (source === undefined) throw new Error(`There is no cluster in ${dataFolder} to be copied.`);
+  if ((await findPostmaster(source.pgdata)) !== undefined)
+    throw new Error(`${dataFolder} can be copied when it stands still.`);
+  // With owners and modes, of which the server is particular.
+  await run('cp', ['-Rp', source.pgdata, join(source.home, PASSWORD_FILE), home], { timeout: CREATE_MS });
 }
 
 function initdbReason(error: unknown): string {
@@ -162,7 +183,7 @@ async function isOrphan(home: string): Promise<boolean> {
     const folder = (await readFile(join(home, OWNER_FILE), 'utf8')).trim();
     // Folders for a while are no volumes that come back.
     if (!isOld && !folder.startsWith(`${await realpath(tmpdir())}/`)) return false;
-    if ((await findPostmaster(join(home, 'pgdata'))) !== undefined) return false;
+    if ((await findPostmaster(join(home, PGDATA))) !== undefined) return false;
     const marker = join(folder, MARKER);
     return !(await exists(marker)) || (await readFile(marker, 'utf8')).trim() !== home;
   } catch (error) {
@@ -173,5 +194,5 @@ async function isOrphan(home: string): Promise<boolean> {
 }
 
 export async function readPassword(cluster: Cluster): Promise<string> {
-  return (await readFile(join(cluster.home, 'password'), 'utf8')).trim();
+  return (await readFile(join(cluster.home, PASSWORD_FILE), 'utf8')).trim();
 }

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { locateCluster } from './cluster.ts';
-import { isPostgresRunning, startPostgres, stopLeftPostgres, type EmbeddedPostgres } from './start-postgres.ts';
+import {
+  isPostgresRunning,
+  startPostgres,
+  stopLeftPostgres,
+  type EmbeddedPostgres,
+  type PostgresOptions,
+} from './start-postgres.ts';
 
 let dataFolder: string;
 const started: EmbeddedPostgres[] = [];
@@ -23,7 +29,9 @@ afterEach(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-async function start(options: { readonly onRestart?: () => void } = {}): Promise<EmbeddedPostgres> {
+type Wanted = Partial<Pick<PostgresOptions, 'dataFolder' | 'copyOf'>> & { readonly onRestart?: () => void };
+
+async function start(options: Wanted = {}): Promise<EmbeddedPostgres> {
   const postgres = await startPostgres({ dataFolder, durable: false, ...options });
   started.push(postgres);
   return postgres;
@@ -50,6 +58,23 @@ describe('the embedded Postgres', () => {
     await expect(stranger.connect()).rejects.toThrow(/password authentication failed/);
     const { home } = await locateCluster(dataFolder);
     expect(await readFile(join(home, 'password'), 'utf8')).toBe(postgres.password);
+  });
+
+  it('begins as a copy of one that stands still, and goes its own way from there', async () => {
+    const source = join(dataFolder, 'source');
+    const first = await start({ dataFolder: source });
+    await ask(first, 'create table kept as select 7 as seven');
+    await expect(start({ copyOf: source })).rejects.toThrow(/can be copied when it stands still/);
+    await first.stop();
+
+    const copy = await start({ copyOf: source });
+    expect(await ask(copy, 'select seven from kept')).toEqual([7]);
+    await ask(copy, 'drop table kept');
+    await copy.stop();
+    const again = await start({ dataFolder: source });
+    expect(await ask(again, 'select seven from kept')).toEqual([7]);
+    await again.stop();
+    await rm((await locateCluster(source)).home, { recursive: true });
   });
 
   it('keeps data, password and port over a stop and a start', async () => {

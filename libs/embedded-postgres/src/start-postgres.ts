@@ -11,6 +11,8 @@ export interface PostgresOptions {
   readonly dataFolder: string;
   /** False only for tests: faster, and a crash of the machine may lose the data. */
   readonly durable: boolean;
+  /** Data folder of a cluster that stands still: one that has to be made begins as a copy of it, password and all. */
+  readonly copyOf?: string;
   /** Start it again when it is killed, on the same port. Default true. */
   readonly restart?: boolean;
   /** The server went away and nobody had asked for it. */

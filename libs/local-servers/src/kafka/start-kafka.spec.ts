@@ -83,6 +83,18 @@ describe('Kafka on this machine', () => {
     FIRST_START_MS,
   );
 
+  it('begins as a copy of one that was stopped, and runs beside it on ports of its own', async () => {
+    const source = join(folder, 'source');
+    await (await start({ folder: source })).stop();
+    const copy = await start({ folder: join(folder, 'copy'), copyOf: source });
+    const again = await start({ folder: source });
+    expect(copy.bootstrap).not.toEqual(again.bootstrap);
+    const clusterOf = (name: string) => readFile(join(folder, name, '1/data/meta.properties'), 'utf8');
+    expect(await clusterOf('copy')).toBe(await clusterOf('source'));
+    const three = startKafka({ folder: join(folder, 'three'), brokers: 3, copyOf: source });
+    await expect(three).rejects.toThrow(/holds no cluster of 3 brokers/);
+  });
+
   it('stands still when it is frozen, and goes on when it is thawed', async () => {
     const [broker] = (await start()).brokers;
     // A signal takes effect when the kernel comes to it, which may be after the next look.

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFree, pickFreePort } from '../free-port.ts';
-import { isOneOf } from '../install-once.ts';
+import { isOneOf, runCommand } from '../install-once.ts';
 import { endLeftover } from '../server-process.ts';
 import { BrokerProcess } from './broker-process.ts';
 import type { BrokerPlace } from './broker-settings.ts';
@@ -18,6 +18,8 @@ export interface KafkaOptions {
   readonly ports?: readonly number[];
   /** What clients are told to connect to, one a broker: a fault proxy's ports. The brokers' own where absent. */
   readonly advertisedPorts?: readonly number[];
+  /** Folder of a cluster of as many brokers that was stopped in good order: one that is new begins as a copy of it. */
+  readonly copyOf?: string;
   /** Whether the brokers end with this process even when it is killed. Default true; else the next start ends them. */
   readonly endWithParent?: boolean;
 }
@@ -48,6 +50,7 @@ export interface LocalKafka {
 }
 
 const PORT_MS = 2_000;
+const COPY_MS = 60_000;
 const LOOK_AGAIN_MS = 20;
 
 /** What a folder remembers of its cluster. */
@@ -73,7 +76,8 @@ export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
   }
   // Before ports are looked at: what is left over sits on them.
   for (const { id } of known?.places ?? []) await endLeftover({ folder: `${folder}/${id}`, program: program.java });
-  const cluster = await locate(known, options);
+  const copied = known === undefined ? await copyData(folder, options) : undefined;
+  const cluster = await locate(known, options, copied?.clusterId);
   await writeCluster(folder, cluster);
   const advertised = options.advertisedPorts ?? cluster.places.map(({ port }) => port);
   const brokers = cluster.places.map(({ id, port }, index) => {
@@ -119,8 +123,24 @@ function localBroker(id: number, port: number, broker: BrokerProcess): LocalBrok
   };
 }
 
+/** Topics and records as they stand in the other cluster, which goes by its own ports. */
+async function copyData(folder: string, { copyOf, brokers }: KafkaOptions): Promise<ClusterFile | undefined> {
+  if (copyOf === undefined) return undefined;
+  const source = await readCluster(copyOf);
+  if (source?.places.length !== brokers) throw new Error(`${copyOf} holds no cluster of ${brokers} brokers.`);
+  for (const { id } of source.places) {
+    await mkdir(`${folder}/${id}`, { recursive: true });
+    await runCommand('cp', ['-Rp', `${copyOf}/${id}/data`, `${folder}/${id}`], { timeoutMs: COPY_MS });
+  }
+  return source;
+}
+
 /** The ports of the last start, unless others are asked for or somebody else sits on them. */
-async function locate(known: ClusterFile | undefined, { brokers, ports }: KafkaOptions): Promise<ClusterFile> {
+async function locate(
+  known: ClusterFile | undefined,
+  { brokers, ports }: KafkaOptions,
+  clusterId = known?.clusterId ?? randomBytes(16).toString('base64url'),
+): Promise<ClusterFile> {
   const taken = new Set<number>(ports);
   const free = async (last: number | undefined) => {
     if (last !== undefined && !taken.has(last) && (await becomesFree(last))) return last;
@@ -141,7 +161,7 @@ async function locate(known: ClusterFile | undefined, { brokers, ports }: KafkaO
       controllerPort: await free(last?.controllerPort),
     });
   }
-  return { clusterId: known?.clusterId ?? randomBytes(16).toString('base64url'), places };
+  return { clusterId, places };
 }
 
 /** A process that was killed holds its ports for a moment longer. */
