@@ -182,10 +182,17 @@ const open = new Set<Closing>();
 /** Folder of the installation that all begin with a copy of; made by the first, it goes with the program. */
 let prepared: Promise<string> | undefined;
 
-function prepare(): Promise<string> {
+async function prepare(): Promise<string> {
   const closing: Closing = [];
   open.add(closing);
-  return prepareInstallation(closing);
+  try {
+    return await prepareInstallation(closing);
+  } catch (error) {
+    // The next one tries again.
+    prepared = undefined;
+    await closeAll(closing);
+    throw error;
+  }
 }
 
 interface Parts {

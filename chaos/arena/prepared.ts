@@ -4,6 +4,7 @@ import { install } from '../../services/standalone/src/install.ts';
 import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { ArenaEventLog } from './event-log.ts';
 import { startServers } from './servers.ts';
+import { until } from '@blackfang/testing';
 
 /**
  * Sets an installation up and lets it rest: cluster, schema, topics, secrets. A copy of it is there in a fraction of the
@@ -19,8 +20,9 @@ export async function prepareInstallation(closing: (() => Promise<unknown>)[]): 
   await install(folder, servers.postgres.url);
   await createTopics(servers.kafkaUrl, createLogger({ service: 'chaos', level: 'error' }));
   const eventLog = new ArenaEventLog(servers.kafkaUrl);
-  // Who asks first for a group lets Kafka make the topic of all groups; those who ask meanwhile are sent away.
-  await eventLog.lags(['chaos']);
+  closing.unshift(() => eventLog.close());
+  // Who asks first for a group lets Kafka make the topic of all groups; who asks meanwhile is sent away.
+  await until('the topic of all groups', () => eventLog.lags(['chaos']));
   await eventLog.close();
   // In good order: what is copied needs no repair.
   await servers.kafka.stop();
