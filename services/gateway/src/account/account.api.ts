@@ -1,11 +1,10 @@
 import type { SessionGrant } from '@blackfang/contracts/identity/v1/service';
 import { AppError } from '@blackfang/core';
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Open } from '../http/access.guard.ts';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Id, line } from '../http/schemas.ts';
 import { SessionStates } from '../http/session-states.ts';
 import { Services } from '../services.ts';
@@ -28,7 +27,7 @@ const ForgotPassword = z.strictObject({ email: Email }).meta({ id: 'ForgotPasswo
 const KeepAccount = z.strictObject({ token: Token }).meta({ id: 'KeepAccount' });
 const ResetPassword = z.strictObject({ token: Token, password: Password }).meta({ id: 'ResetPassword' });
 
-@ApiTags('account')
+@Heading('account')
 @Open()
 @Controller('api/v1/auth')
 export class AccountApi {

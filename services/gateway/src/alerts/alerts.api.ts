@@ -1,9 +1,8 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, withETag } from '../http/request.ts';
 import { orNull, toTime } from '../http/schemas.ts';
 import { PersonalList, TenantList } from '../lists/lists.interceptor.ts';
@@ -21,7 +20,7 @@ import {
   toAlert,
 } from './alert.shape.ts';
 
-@ApiTags('alerts')
+@Heading('alerts')
 @Controller('api/v1/alerts')
 export class AlertsApi {
   constructor(private readonly services: Services) {}

@@ -1,8 +1,7 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Id, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
 import { Services } from '../services.ts';
@@ -30,7 +29,7 @@ const AuditQuery = PageQuery.extend({
 });
 const AuditEntries = pageOf(AuditEntry, 'AuditEntryPage');
 
-@ApiTags('audit')
+@Heading('audit')
 @Controller('api/v1/audit')
 export class AuditApi {
   constructor(private readonly services: Services) {}

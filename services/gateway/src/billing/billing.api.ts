@@ -1,10 +1,9 @@
 import type { Entitlement, Subscription as SubscriptionMessage } from '@blackfang/contracts/billing/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Get, Put, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Money, Time, toMoney, toTime } from '../http/schemas.ts';
 import { Services } from '../services.ts';
@@ -25,7 +24,7 @@ const Subscription = z
   .meta({ id: 'Subscription' });
 const PlanChoice = z.strictObject({ plan: PlanId }).meta({ id: 'PlanChoice' });
 
-@ApiTags('plan')
+@Heading('plan')
 @Controller('api/v1/billing')
 export class BillingApi {
   constructor(private readonly services: Services) {}

@@ -4,10 +4,9 @@ import type {
 } from '@blackfang/contracts/alerting/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Id, orNull, PageQuery, pageOf, Time, toTime, Words } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
@@ -46,7 +45,7 @@ const ChannelDelivery = z
   .meta({ id: 'ChannelDelivery' });
 const TestSent = z.object({ deliveryId: Id }).meta({ id: 'TestSent' });
 
-@ApiTags('channels')
+@Heading('channels')
 @Controller('api/v1/channels')
 export class ChannelsApi {
   constructor(private readonly services: Services) {}

@@ -1,10 +1,9 @@
 import type { Competitor as CompetitorMessage } from '@blackfang/contracts/scraping/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Id, line, orNull, PageQuery, pageOf, searchIn, Time, toTime } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
@@ -89,7 +88,7 @@ const Activity = z
 const Competitors = pageOf(Competitor, 'CompetitorPage');
 const CompetitorQuery = PageQuery.extend({ search: searchIn('In name or domains') });
 
-@ApiTags('competitors')
+@Heading('competitors')
 @Controller('api/v1/competitors')
 export class CompetitorsApi {
   constructor(private readonly services: Services) {}

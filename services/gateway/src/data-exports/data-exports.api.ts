@@ -1,9 +1,8 @@
 import type { DataExport as DataExportMessage } from '@blackfang/contracts/scraping/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Id, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
 import { dataFileAddress } from '../pages/data-files.api.ts';
@@ -31,7 +30,7 @@ const DataExportTicket = z
   .meta({ id: 'DataExportTicket' });
 
 /** Copies of all data that somebody may take with them. */
-@ApiTags('account')
+@Heading('account')
 @Controller('api/v1/data-exports')
 export class DataExportsApi {
   constructor(private readonly services: Services) {}

@@ -1,8 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Open } from '../http/access.guard.ts';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 
 const Demo = z.object({ shop: z.url(), mailbox: z.url(), receiver: z.url() }).meta({ id: 'Demo' });
 
@@ -15,7 +14,7 @@ export class DemoAddresses {
 }
 
 /** There only when the product was started with its demo. */
-@ApiTags('demo')
+@Heading('demo')
 @Open()
 @Controller('api/v1/demo')
 export class DemoApi {

@@ -1,8 +1,7 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Money } from '../http/schemas.ts';
 import { Promotion } from '../promotions/promotion.shape.ts';
@@ -60,7 +59,7 @@ const Extraction = z
   })
   .meta({ id: 'Extraction' });
 
-@ApiTags('extract')
+@Heading('extract')
 @Controller('api/v1/extract')
 export class ExtractApi {
   constructor(private readonly services: Services) {}

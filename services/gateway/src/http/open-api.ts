@@ -1,17 +1,11 @@
-import { applyDecorators } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiHeader,
-  ApiOperation,
-  ApiResponse,
-  ApiSecurity,
-  DocumentBuilder,
-  SwaggerModule,
-  type OpenAPIObject,
-  type SwaggerDocumentOptions,
-} from '@nestjs/swagger';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ModulesContainer, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject, SwaggerDocumentOptions } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Documents, Heading, REFUSALS, type Documented } from './documents.ts';
+
+type Swagger = typeof import('@nestjs/swagger');
 
 const ProblemSchema = z
   .object({
@@ -24,35 +18,9 @@ const ProblemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457. The type ends in a stable reason.' });
 
-const REFUSALS: Readonly<Record<number, string>> = {
-  400: 'The body, a field or a parameter is not valid',
-  401: 'No valid credential',
-  403: 'Role, scope or plan does not allow it',
-  404: 'Unknown, of another tenant, or no id at all',
-  409: 'Taken, or the same request is in progress',
-  412: 'Changed since it was read',
-  413: 'Too large',
-  422: 'An address that may not be called, or an Idempotency-Key used before',
-  429: 'Too many requests; see Retry-After',
-};
-
-export interface Documented {
-  readonly summary: string;
-  /** What it answers; none for 204. */
-  readonly answers?: z.ZodType;
-  /** 200 where not given. */
-  readonly status?: 200 | 201 | 202 | 204;
-  /** No credential is needed. */
-  readonly open?: boolean;
-  /** Takes an Idempotency-Key. */
-  readonly once?: boolean;
-  /** Takes If-Match. */
-  readonly versioned?: boolean;
-  readonly refuses?: readonly (keyof typeof REFUSALS)[];
-}
-
-/** One place that says of an operation what the OpenAPI document says. */
-export function Documents(operation: Documented): MethodDecorator {
+/** What was said of an operation, in the words of the library. */
+function decoratorsOf(swagger: Swagger, operation: Documented): MethodDecorator {
+  const { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse, ApiSecurity } = swagger;
   const { summary, answers, status = 200, open = false, once = false, versioned = false } = operation;
   const refuses = [...(open ? [] : [401, 403]), 400, 429, ...(once ? [409, 422] : []), ...(versioned ? [412] : [])];
   const all = [...new Set([...refuses, ...(operation.refuses ?? [])])].sort();
@@ -98,7 +66,32 @@ const convert = ((schema: unknown, { schemaType }: { schemaType: 'input' | 'outp
   return { schema: { $ref: `#/components/schemas/${name}` }, components: { ...moved.components, [name]: moved.json } };
 }) as unknown as Converter;
 
-export function openApiOf(app: NestFastifyApplication, publicUrl: string): OpenAPIObject {
+/** Controllers of which the library was told: it would add what it is told twice. */
+const told = new WeakSet<Type>();
+
+function tell(swagger: Swagger, reflector: Reflector, controller: Type): void {
+  if (told.has(controller)) return;
+  told.add(controller);
+  const heading = reflector.get(Heading, controller);
+  if (heading === undefined) {
+    swagger.ApiExcludeController()(controller);
+    return;
+  }
+  swagger.ApiTags(heading)(controller);
+  const prototype = controller.prototype as object;
+  for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    const operation = typeof method.value === 'function' ? reflector.get(Documents, method.value) : undefined;
+    if (operation) decoratorsOf(swagger, operation)(prototype, name, method);
+  }
+}
+
+/** Loads what makes the document, a fifth of all that a gateway would load, when somebody asks for one. */
+export async function openApiOf(app: NestFastifyApplication, publicUrl: string): Promise<OpenAPIObject> {
+  const swagger = await import('@nestjs/swagger');
+  const { DocumentBuilder, SwaggerModule } = swagger;
+  const reflector = app.get(Reflector);
+  const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
+  for (const { metatype } of controllers) tell(swagger, reflector, metatype as Type);
   const description = new DocumentBuilder()
     .setTitle('Blackfang')
     .setDescription('Market and competitor intelligence: watch pages, keep prices, be told of what matters.')

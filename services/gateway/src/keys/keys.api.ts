@@ -1,9 +1,8 @@
 import type { ApiKey as ApiKeyMessage } from '@blackfang/contracts/identity/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Id, line, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
 import { SessionStates } from '../http/session-states.ts';
@@ -52,7 +51,7 @@ const ApiKeyUse = z
   .meta({ id: 'ApiKeyUse' });
 const ApiKeys = pageOf(ApiKey, 'ApiKeyPage');
 
-@ApiTags('keys')
+@Heading('keys')
 @Controller('api/v1/api-keys')
 export class KeysApi {
   constructor(

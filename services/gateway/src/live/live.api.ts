@@ -1,10 +1,9 @@
 import { AppError, type Caller } from '@blackfang/core';
 import { Controller, Get, Req, Res, type BeforeApplicationShutdown } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AccessGuard } from '../http/access.guard.ts';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Signed } from '../http/request.ts';
 import { LiveEvents, type LiveEvent } from './live-events.ts';
 
@@ -13,7 +12,7 @@ const KEEP_ALIVE_MS = 15_000;
 const MAX_WAITING_BYTES = 1 << 20;
 const MAX_PER_TENANT = 200;
 
-@ApiTags('live')
+@Heading('live')
 @Controller('api/v1/events')
 export class LiveApi implements BeforeApplicationShutdown {
   readonly #open = new Map<FastifyReply, string>();

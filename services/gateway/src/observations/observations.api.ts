@@ -1,12 +1,11 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Services } from '../services.ts';
 import { Observation, toObservation } from './observation.shape.ts';
 
-@ApiTags('observations')
+@Heading('observations')
 @Controller('api/v1/observations')
 export class ObservationsApi {
   constructor(private readonly services: Services) {}

@@ -1,5 +1,4 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { GatewayConfig } from '../config.ts';
 import { Open } from '../http/access.guard.ts';
 import { escapeHtml, page } from './page.ts';
@@ -14,7 +13,6 @@ export class BotContact {
 }
 
 /** What we call ourselves names this page: for whoever finds us in the log of a server and wonders. */
-@ApiExcludeController()
 @Open()
 @Controller('bot')
 export class BotApi {

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FilePiece } from '@blackfang/contracts/scraping/v1/service';
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Open } from '../http/access.guard.ts';
 import { Services } from '../services.ts';
@@ -12,7 +11,6 @@ const TIMEOUT_MS = 120_000;
 export const dataFileAddress = (ticket: string): string => `/data-files/${ticket}`;
 
 /** A copy of somebody's data, as a file to keep. It asks for no cookie and no token: the ticket is all that it goes by. */
-@ApiExcludeController()
 @Open()
 @Controller('data-files')
 export class DataFilesApi {

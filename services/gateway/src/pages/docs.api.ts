@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { notFound } from '@blackfang/core';
 import { Controller, Get, Header, Param, Res } from '@nestjs/common';
-import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Open } from '../http/access.guard.ts';
 
@@ -20,22 +20,19 @@ const POLICY =
 
 /** The OpenAPI document, made when somebody first asks for it: few do, and a start would wait for it. */
 export class OpenApiDocument {
-  #make = (): OpenAPIObject => {
-    throw new Error('The routes are not known yet.');
-  };
-  #json: string | undefined;
+  #make = (): Promise<OpenAPIObject> => Promise.reject(new Error('The routes are not known yet.'));
+  #json: Promise<string> | undefined;
 
   /** @param make called once, when the routes are known. */
-  comesFrom(make: () => OpenAPIObject): void {
+  comesFrom(make: () => Promise<OpenAPIObject>): void {
     this.#make = make;
   }
 
-  get json(): string {
-    return (this.#json ??= JSON.stringify(this.#make()));
+  get json(): Promise<string> {
+    return (this.#json ??= this.#make().then((document) => JSON.stringify(document)));
   }
 }
 
-@ApiExcludeController()
 @Open()
 @Controller('api')
 export class DocsApi {
@@ -43,7 +40,7 @@ export class DocsApi {
 
   @Get('openapi.json')
   @Header('content-type', 'application/json; charset=utf-8')
-  openApi(): string {
+  openApi(): Promise<string> {
     return this.document.json;
   }
 

@@ -1,7 +1,6 @@
 import { Logger, readinessOf, type DependencyState } from '@blackfang/observability';
 import { HealthProbe } from '@blackfang/rpc';
 import { Controller, Get, Injectable, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { GatewayConfig } from '../config.ts';
 import { Open } from '../http/access.guard.ts';
@@ -56,7 +55,6 @@ export class Readiness {
   }
 }
 
-@ApiExcludeController()
 @Open()
 @Controller('health')
 @Injectable()

@@ -1,6 +1,5 @@
 import { AppError } from '@blackfang/core';
 import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { Open } from '../http/access.guard.ts';
 import { Services } from '../services.ts';
 import { CSS, escapeHtml, page } from './page.ts';
@@ -9,7 +8,6 @@ const HTML = 'text/html; charset=utf-8';
 const MAX_TOKEN = 500;
 
 /** The pages of links in e-mails that need nobody signed in and nothing typed; all others are screens of the web app. */
-@ApiExcludeController()
 @Open()
 @Controller()
 export class PagesApi {

@@ -1,7 +1,6 @@
 import { AppError } from '@blackfang/core';
 import type { SnapshotPiece } from '@blackfang/contracts/scraping/v1/service';
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Open } from '../http/access.guard.ts';
 import { problemOf, toAppError } from '../http/problem.ts';
@@ -21,7 +20,6 @@ export const storedPageAddress = (ticket: string): string => `/stored-pages/${ti
 export const pictureAddress = (ticket: string): string => `/stored-pages/pictures/${ticket}`;
 
 /** Somebody else's page, as a picture of itself. It asks for no cookie and no token: the ticket is all that it goes by. */
-@ApiExcludeController()
 @Open()
 @Controller('stored-pages')
 export class StoredPagesApi {
@@ -50,7 +48,6 @@ export class StoredPagesApi {
 }
 
 /** Pictures of somebody else's pages, made by our browser. */
-@ApiExcludeController()
 @Open()
 @Controller('stored-pages/pictures')
 export class PicturesApi {

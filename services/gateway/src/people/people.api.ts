@@ -7,13 +7,12 @@ import type {
 import { AppError, PERMISSIONS_OF, ROLES } from '@blackfang/core';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SignedInAnswer, toUser, User } from '../account/signed-in.shape.ts';
 import { clientOf, RefreshCookie } from '../account/refresh-cookie.ts';
 import { Open } from '../http/access.guard.ts';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Id, line, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
 import { SessionStates } from '../http/session-states.ts';
@@ -88,7 +87,7 @@ const Session = z
   .meta({ id: 'Session' });
 const Sessions = pageOf(Session, 'SessionPage');
 
-@ApiTags('people')
+@Heading('people')
 @Controller('api/v1')
 export class PeopleApi {
   constructor(

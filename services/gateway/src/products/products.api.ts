@@ -1,9 +1,8 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { orNull } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
@@ -21,7 +20,7 @@ import {
   WatchIds,
 } from './product.shape.ts';
 
-@ApiTags('products')
+@Heading('products')
 @Controller('api/v1/products')
 export class ProductsApi {
   constructor(private readonly services: Services) {}

@@ -1,12 +1,11 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Services } from '../services.ts';
 import { CurrentPromotion, toCurrentPromotion } from './promotion.shape.ts';
 
-@ApiTags('watches')
+@Heading('watches')
 @Controller('api/v1/watches')
 export class PromotionsApi {
   constructor(private readonly services: Services) {}

@@ -1,9 +1,8 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { orNull, PageQuery } from '../http/schemas.ts';
 import { Services } from '../services.ts';
@@ -22,7 +21,7 @@ import {
 const TEST_MS = 15_000;
 
 /** Machines of others by way of which pages are asked for. */
-@ApiTags('proxies')
+@Heading('proxies')
 @Controller('api/v1/proxies')
 export class ProxiesApi {
   constructor(private readonly services: Services) {}

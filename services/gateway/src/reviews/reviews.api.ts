@@ -1,9 +1,8 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { orNull, PageQuery, searchIn } from '../http/schemas.ts';
 import { sendFile } from '../http/send-file.ts';
@@ -25,7 +24,7 @@ const filter = {
 const ReviewQuery = PageQuery.extend(filter);
 const ExportQuery = z.strictObject(filter);
 
-@ApiTags('watches')
+@Heading('watches')
 @Controller('api/v1/watches')
 export class ReviewsApi {
   constructor(private readonly services: Services) {}

@@ -5,10 +5,9 @@ import type {
 } from '@blackfang/contracts/alerting/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Amount, Currency, Id, line, orNull, PageQuery, pageOf, searchIn, Time, toTime } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
@@ -110,7 +109,7 @@ const SampleDeliveries = z
   .object({ deliveries: z.array(z.object({ channelId: Id, deliveryId: Id })) })
   .meta({ id: 'SampleDeliveries' });
 
-@ApiTags('rules')
+@Heading('rules')
 @Controller('api/v1/rules')
 export class RulesApi {
   constructor(private readonly services: Services) {}

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Services } from '../services.ts';
 import { Time, toTime } from '../http/schemas.ts';
@@ -27,7 +26,7 @@ const PageTicket = z
 
 const PictureTicket = z.object({ url: z.string(), expiresAt: Time }).meta({ id: 'PictureTicket' });
 
-@ApiTags('runs')
+@Heading('runs')
 @Controller('api/v1')
 export class RunsApi {
   constructor(private readonly services: Services) {}

@@ -1,9 +1,8 @@
 import type { SampleData as SampleDataMessage } from '@blackfang/contracts/scraping/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Id, line, orNull, Time, toTime } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
@@ -30,7 +29,7 @@ const SampleData = z
 const ADD_MS = 25_000;
 
 /** What those look at who only look, beside their own data where they have some. */
-@ApiTags('sample data')
+@Heading('sample data')
 @Controller('api/v1/sample-data')
 export class SampleDataApi {
   constructor(private readonly services: Services) {}

@@ -1,10 +1,9 @@
 import type { ImportPreview as PreviewMessage } from '@blackfang/contracts/scraping/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Money, orNull, toMoney } from '../http/schemas.ts';
 import { sendFile } from '../http/send-file.ts';
@@ -52,7 +51,7 @@ const ExportQuery = WatchFilterQuery.extend({ format: Format.default('csv'), sor
 const TYPES = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' } as const;
 
 /** Watches as files: out of here, and back. */
-@ApiTags('watches')
+@Heading('watches')
 @Controller('api/v1')
 export class WatchFilesApi {
   constructor(private readonly services: Services) {}

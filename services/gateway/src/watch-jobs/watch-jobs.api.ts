@@ -1,15 +1,14 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { orNull, PageQuery } from '../http/schemas.ts';
 import { Services } from '../services.ts';
 import { NewWatchJob, toWatchJob, WatchJob, WatchJobs } from './watch-job.shape.ts';
 
 /** Work on many watches at once. */
-@ApiTags('watches')
+@Heading('watches')
 @Controller('api/v1/watch-jobs')
 export class WatchJobsApi {
   constructor(private readonly services: Services) {}

@@ -1,10 +1,9 @@
 import type { WatchView as WatchViewMessage } from '@blackfang/contracts/scraping/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Id, line, orNull, PageQuery, pageOf, Time, toTime } from '../http/schemas.ts';
 import { Services } from '../services.ts';
@@ -42,7 +41,7 @@ const WatchView = z
 const WatchViews = pageOf(WatchView, 'WatchViewPage');
 
 /** What lists of watches show, under names. */
-@ApiTags('watches')
+@Heading('watches')
 @Controller('api/v1/watch-views')
 export class WatchViewsApi {
   constructor(private readonly services: Services) {}

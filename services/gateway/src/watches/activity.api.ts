@@ -1,8 +1,7 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
 import { Services } from '../services.ts';
@@ -20,7 +19,7 @@ const Days = z
   })
   .meta({ id: 'DailyActivity' });
 
-@ApiTags('watches')
+@Heading('watches')
 @Controller('api/v1/activity')
 export class ActivityApi {
   constructor(private readonly services: Services) {}

@@ -1,8 +1,7 @@
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Id, Money, orNull, Time, toMoney, toTime } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
@@ -27,7 +26,7 @@ const Moves = z
   })
   .meta({ id: 'Moves' });
 
-@ApiTags('watches')
+@Heading('watches')
 @Controller('api/v1/moves')
 export class MovesApi {
   constructor(private readonly services: Services) {}

@@ -1,9 +1,8 @@
 import type { PageVersion } from '@blackfang/contracts/scraping/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Id, orNull, Time, toTime } from '../http/schemas.ts';
 import { Services } from '../services.ts';
@@ -89,7 +88,7 @@ const Screenshots = z
   })
   .meta({ id: 'Screenshots' });
 
-@ApiTags('watches')
+@Heading('watches')
 @Controller('api/v1/watches')
 export class PageChangesApi {
   constructor(private readonly services: Services) {}

@@ -1,10 +1,9 @@
 import { AppError } from '@blackfang/core';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Id, Money, orNull, PageQuery, pageOf, Time, toMoney, toTime } from '../http/schemas.ts';
 import { Observations, toObservation } from '../observations/observation.shape.ts';
@@ -53,7 +52,7 @@ const Chart = z
   .meta({ id: 'Chart' });
 const StartedRun = z.object({ runId: Id }).meta({ id: 'StartedRun' });
 
-@ApiTags('watches')
+@Heading('watches')
 @Controller('api/v1/watches')
 export class WatchesApi {
   constructor(private readonly services: Services) {}

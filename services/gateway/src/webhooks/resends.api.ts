@@ -1,9 +1,8 @@
 import type { Resend as ResendMessage } from '@blackfang/contracts/alerting/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Id, Time, toTime } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
@@ -61,7 +60,7 @@ const EventTypes = z
   })
   .meta({ id: 'WebhookTopics' });
 
-@ApiTags('webhooks')
+@Heading('webhooks')
 @Controller('api/v1')
 export class ResendsApi {
   constructor(private readonly services: Services) {}

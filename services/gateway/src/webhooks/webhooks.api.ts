@@ -5,10 +5,9 @@ import type {
 } from '@blackfang/contracts/alerting/v1/service';
 import type { RpcCallOptions } from '@blackfang/rpc';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Documents } from '../http/open-api.ts';
+import { Documents, Heading } from '../http/documents.ts';
 import { Call, IfMatch, withETag } from '../http/request.ts';
 import { Id, orNull, PageQuery, pageOf, Time, toTime, Words } from '../http/schemas.ts';
 import { TenantList } from '../lists/lists.interceptor.ts';
@@ -86,7 +85,7 @@ const AttemptDetail = Attempt.extend({
 const Rotated = z.object({ secret: Secret, previousValidUntil: Time }).meta({ id: 'RotatedSecret' });
 const Started = z.object({ deliveryId: Id }).meta({ id: 'StartedDelivery' });
 
-@ApiTags('webhooks')
+@Heading('webhooks')
 @Controller('api/v1')
 export class WebhooksApi {
   constructor(private readonly services: Services) {}
