@@ -5,7 +5,26 @@ const MAX_PRINTED = 50;
 
 /** What stands before an amount that was asked before. */
 const FORMER =
-  /<(?:del|s|strike)[\s>]|line-through|(?:\b|_)(?:old|was|statt|uvp|rrp|msrp|regular|list|original|before|previous|compare|cross|barr|strike|struck|avant|ancien|antes|prima|vorher|tidigare|f[\xf6\xf8]r|f\xc3[\xb6\xb8]r)/i;
+  /<(?:del|s|strike)[\s>]|line-through|(?:\b|_)(?:old|was|statt|uvp|rrp|msrp|regular|list|original|before|previous|compare|cross|barr|strike|struck|avant|ancien|antes|prima|vorher|tidigare|f[\xf6\xf8]r|f\xc3[\xb6\xb8]r|katalog|vechi|eredeti|ovh|ord\.|ordinarie|tidligere|suositushinta|eski|indirimsiz|piyasa)/i;
+/** The same in other letters: bytes are read as Latin 1, so that a word has the bytes that it has in UTF-8. */
+const FORMER_WORDS = new RegExp(
+  [
+    'ρχική|αλιά|αλαιά|ριν:?\\s',
+    'тара[яі]? ц|тарая|аньше|бычная|аніше|редишна',
+    'ěžná|ůvodní|ežná|ôvodná|przed obniżką|korábbi|întreg|conseillé',
+    '定価|通常価格|原價|原价|定價|市场价|정가|소비자가|정상가',
+    'ราคาปกติ|giá gốc|giá thị trường|niêm yết|قبل|بدلا|במקום',
+  ]
+    .map((words) => Buffer.from(words).toString('latin1'))
+    .join('|'),
+);
+/** The least of several is no price that leaves nothing open. */
+const FROM = new RegExp(
+  `(?:${Buffer.from('from|ab|dès|partir de|desde|da|od|vanaf|från|fra|alkaen|от|від|από').toString('latin1')})\\s*(?:<[^>]{0,80}>\\s*){0,2}[^\\s<>]{0,3}\\s?$`,
+  'i',
+);
+const FROM_BYTES = 60;
+const NOT_ASCII = /[\x80-\xff]/;
 const FORMER_BYTES = 160;
 
 /**
@@ -39,9 +58,13 @@ function isPrintedAs(bytes: Buffer, form: string, digits: ReadonlySet<string>): 
   return false;
 }
 
-/** Whether what stands right before a place says that what follows is a price of the past. */
+/** Whether what stands right before a place says that what follows is a price of the past, or the least of several. */
 function isFormer(bytes: Buffer, place: number): boolean {
   const before = bytes.toString('latin1', Math.max(0, place - FORMER_BYTES), place);
-  // The end of a word that is cut off is no word.
-  return FORMER.test(before.replace(/^[a-z]+/i, ''));
+  return (
+    // The end of a word that is cut off is no word.
+    FORMER.test(before.replace(/^[a-z]+/i, '')) ||
+    FROM.test(before.slice(-FROM_BYTES)) ||
+    (NOT_ASCII.test(before) && FORMER_WORDS.test(before))
+  );
 }

@@ -19,7 +19,7 @@ export type ClassHint =
 const WORDS: Readonly<Record<ClassHint, string>> = {
   price:
     'price prices pricing fiyat preis prix precio precios prezzo prijs preco cena ceny pret amount pris tsena tsina cost kaina hinta cijena',
-  old: 'old was indirimsiz regular strike striked strikethrough listprice rrp msrp before original uvp crossed through compare previous standard del reference base high statt alt ancien barre barred barrato barrado tachado avant antes anterior former vecchio vorher foer forpris stara puvodni',
+  old: 'antigo viejo vechi eski vanha gammel gammal regi predchozi predtym initial listed usual fullprice old was indirimsiz regular strike striked strikethrough listprice rrp msrp before original uvp crossed through compare previous standard del reference base high statt alt ancien barre barred barrato barrado tachado avant antes anterior former vecchio vorher foer forpris stara puvodni',
   new: 'new now indirimli current sale special final actual selling promo offer our today discounted deal aktuell neu nouveau oferta nowa akcni sales main',
   unit: 'unit per ppu grundpreis baseprice perunit measure unitprice',
   save: 'save saving savings discount rabatt rabat economy off percent percentage badge saved coupon voucher',
@@ -27,11 +27,12 @@ const WORDS: Readonly<Record<ClassHint, string>> = {
   instalment:
     'installment installments instalment instalments monthly month finance financing credit klarna afterpay affirm rate rates payment payments parcela installmentprice',
   related:
-    'related recommend recommended recommendation recommendations recommends similar upsell upsells cross crosssell carousel slider recently recent viewed accessories accessory bundle bundles slick swiper owl teaser card cards tile tiles suggestions sponsored others alternatives complementary frequently',
+    'vitrine relacionados relacionadas relacionado similares carrossel carrusel correlati correles aehnliche ahnliche verwandte gerelateerd gerelateerde podobne souvisejici suvisiace kapcsolodo hasonlo benzer ilgili rekomendacje rekommenderade lignende relaterede relaterte liittyvat pohozhie related recommend recommended recommendation recommendations recommends similar upsell upsells cross crosssell carousel slider recently recent viewed accessories accessory bundle bundles slick swiper owl teaser card cards tile tiles suggestions sponsored others alternatives complementary frequently',
   cart: 'cart minicart basket warenkorb panier carrito checkout subtotal total totals',
   hidden: 'hidden sr hide invisible offscreen visuallyhidden none template',
   main: 'product pdp detail details buybox main purchase summary',
-  large: 'large big xl xxl lg huge display h1 h2 h3 headline prominent primary',
+  large:
+    'velka velke velky velika veliko gross groot grande grand duza duzy nagy suuri stor hlavni hlavna large big xl xxl lg huge display h1 h2 h3 headline prominent primary',
   small: 'small xs sm tiny muted note footnote secondary',
   currency: 'currency symbol curr valuta waehrung devise',
   cents: 'cents cent decimal decimals fraction minor sup suffix centimes superscript',

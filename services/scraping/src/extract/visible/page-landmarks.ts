@@ -34,6 +34,9 @@ function shareIn(text: string, wanted: ReadonlySet<string>): number {
   return common / words.size;
 }
 
+const commonIn = (text: string, wanted: ReadonlySet<string>): number =>
+  [...new Set(wordsOf(text))].filter((word) => wanted.has(word)).length;
+
 /** In a part of the page that is about other things: navigation, footer, aside, or a link to another page. */
 const isBeside = (element: PageElement): boolean => (aroundOf(element) & (AROUND.beside | AROUND.link)) !== 0;
 
@@ -56,15 +59,25 @@ function findTitle(tree: PageTree, titles: readonly string[]): PageElement | nul
     const points = share * (0.5 + size) + (heading.tag === 'h1' ? main : 0) - (isBeside(heading) ? 0.5 : 0);
     if ((share >= 0.5 || heading.tag === 'h1') && points > most) [best, most] = [heading, points];
   }
-  if (best !== null) return best;
+  // Of headings below the first, one with other words than the page's title may be that of another product.
+  const isAnothers = best !== null && best.tag !== 'h1' && shareIn(tree.textOf(best, 300), wanted) < 1;
+  if (best !== null && !isAnothers) return best;
+  const heading = best;
+  const known = heading === null ? 0 : commonIn(tree.textOf(heading, 300), wanted);
+  [best, most] = [null, 0];
+  // In place of a heading stands what the page's title says whole: no text that is longer.
+  const longest =
+    heading === null ? 250 : Math.min(250, Math.max(...(own ? [tree.textOf(own)] : titles).map((each) => each.length)));
   for (const run of tree.runs.slice(0, 5_000)) {
-    if (run.element.sight !== 'shown' || run.text.length < 8 || run.text.length > 250) continue;
+    if (run.element.sight !== 'shown' || run.text.length < 8 || run.text.length > longest) continue;
     const count = wordsOf(run.text).length;
     if (count < 2) continue;
     const share = shareIn(run.text, wanted);
     const points = share * Math.min(1, count / Math.max(3, wanted.size * 0.6));
+    if (heading !== null && (share < 1 || commonIn(run.text, wanted) <= known)) continue;
     if (share >= 0.8 && points > most + 0.05 && !isBeside(run.element)) [best, most] = [run.element, points];
   }
+  if (heading !== null) return best !== null && most >= 0.4 ? best : heading;
   if (best !== null && most >= 0.4) return best;
   // A site that gives all its pages one title, and each one heading.
   const [only, ...more] = headings.filter(({ tag }) => tag === 'h2');

@@ -202,7 +202,8 @@ export class PriceFinder {
     const run = this.#runAt(line, start);
     const box = isAlone ? this.#boxOf(run, token) : null;
     if (box !== null) this.#add(line, box.text, start, end, start, 0.7, box.element);
-    else if (isAlone && NO_CENTS.test(text.slice(end, end + 4))) this.#add(line, token, start, end, start, 0.7);
+    else if ((isAlone ? NO_CENTS : NO_CENTS_IN_LINE).test(text.slice(end, end + 4)))
+      this.#add(line, token, start, end, start, 0.7);
     else if (
       /\d[.,]\d{2}$/.test(token) ||
       /^\d{1,3}(?:[.,'’ \u00a0]\d{3})+$/.test(token) ||
@@ -312,7 +313,7 @@ const CLOSE_RUNS = 12;
 /** Behind an amount without cents, as no other number has it: `1 290.-`, `24.990,–`. */
 const NO_CENTS = /^\s?[.,:]\s?[-–—]/;
 /** The same among words, where `24. – 27.` are days. */
-const NO_CENTS_IN_LINE = /^(?:[,:][-–—](?!\s?\d)|\.[-–—](?!\s?\d|\p{L}))/u;
+const NO_CENTS_IN_LINE = /^(?:[,:][-–—](?!\d)|\.[-–—](?!\s?\d|\p{L}))/u;
 const MAX_AROUND_BARE = 24;
 const MAX_BOX_RUNS = 8;
 const MAX_BOX_TEXT = 16;

@@ -62,10 +62,15 @@ export const PRICE_FEATURES = {
   higherStruckBeside: 1.5,
   higherBeside: 0.3,
   lowerBeside: -0.5,
+  /** Nothing stands between it and a higher amount that is printed as it is, or a lower one: what it was is told by style alone. */
+  nextToHigher: 1,
+  nextToLower: -1,
   rangeEnd: -1.5,
   rangeStart: -0.3,
   /** Less than the high end and more than the low end of a range on the page: of what is chosen. */
   withinRange: 0.7,
+  /** The low end of a range, with the amount of what is chosen behind it. */
+  lowOfChosen: -1,
   /** A count beside it makes another amount of it: an instalment, a piece of a carton; and that other amount. */
   timesGivesOther: -0.8,
   isTimesOther: 0.5,
@@ -81,6 +86,9 @@ export const PRICE_FEATURES = {
   isDiscount: -1.5,
   /** A lower amount beside it is printed much larger. */
   smallerPrint: -1.5,
+  /** The same price with and without tax, printed twice: the smaller print, and the second of two that are printed alike. */
+  smallerTwin: -1,
+  secondTwin: -1,
   classPrice: 0.7,
   classOld: -1,
   classNew: 0.5,
@@ -114,7 +122,11 @@ export const PRICE_FEATURES = {
   labelCount: -2,
   /** Asked beside the price: an addition. */
   labelPlus: -1.5,
+  /** Asked of each where several are taken. */
+  labelTier: -1.5,
   behindUnit: -1,
+  /** What one piece costs, which is the price where no more are asked for. */
+  behindPiece: -0.2,
   behindInstalment: -1.5,
   inBrackets: -1,
 } as const satisfies Readonly<Record<string, number>>;

@@ -198,8 +198,10 @@ export class PriceFeatures {
       if (!vector || currencyNear === 0) return;
       if (title !== null && run < title.firstRun) return;
       if (UNFIT.some((place) => (vector[place] ?? 0) > 0)) return;
-      vector[PLACE.firstAfterTitle] = 1 / (1 + rank);
-      rank += 1;
+      const twin = this.#neighbours.twinOf(index);
+      const known = twin === null ? 0 : (vectors[twin]?.[PLACE.firstAfterTitle] ?? 0);
+      vector[PLACE.firstAfterTitle] = known > 0 ? known : 1 / (1 + rank);
+      if (known === 0) rank += 1;
     });
   }
 
@@ -215,8 +217,10 @@ export class PriceFeatures {
       if (!candidate || !vector || candidate.currencyNear === 0 || candidate.run >= buy.endRun) continue;
       if (title !== null && buy.number > title.number && candidate.run < title.firstRun) return;
       if (UNFIT.some((place) => (vector[place] ?? 0) > 0)) continue;
-      vector[PLACE.lastBeforeBuy] = 1 / (1 + rank);
-      rank += 1;
+      const twin = this.#neighbours.twinOf(index);
+      const known = twin === null ? 0 : (vectors[twin]?.[PLACE.lastBeforeBuy] ?? 0);
+      vector[PLACE.lastBeforeBuy] = known > 0 ? known : 1 / (1 + rank);
+      if (known === 0) rank += 1;
     }
   }
 }
@@ -227,9 +231,9 @@ export const FORMER_FEATURES: readonly number[] = (['struck', 'beforeDiscount', 
 );
 
 /** What says that an amount is the least of several, and not that of what is chosen. */
-export const LOW_FEATURES: readonly number[] = (['labelFrom', 'rangeStart', 'notChosen', 'inOption'] as const).map(
-  (name) => PLACE[name],
-);
+export const LOW_FEATURES: readonly number[] = (
+  ['labelFrom', 'rangeStart', 'notChosen', 'inOption', 'labelTier'] as const
+).map((name) => PLACE[name]);
 
 /** A candidate with one of these is passed over when the first after the title is looked for. */
 const UNFIT = (
@@ -249,6 +253,7 @@ const UNFIT = (
     'labelSave',
     'labelThreshold',
     'labelPlus',
+    'labelTier',
     'notChosen',
     'behindUnit',
     'labelPoints',

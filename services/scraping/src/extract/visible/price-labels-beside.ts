@@ -11,6 +11,11 @@ export interface BesideAmount {
   readonly behind: string;
   /** Asked of some alone, or not for the product: for delivery, of those who pay in parts, with something more. */
   readonly isConditional: boolean;
+  /** Said to be the least, of the past or taken off. */
+  readonly isOther: boolean;
+  readonly isFrom: boolean;
+  readonly isWithTax: boolean;
+  readonly isWithoutTax: boolean;
   setLabels(set: (name: PriceFeature, value: boolean) => void): void;
 }
 
@@ -19,23 +24,26 @@ export function besideAmount(tree: PageTree, { before, after, run, currencyNear 
   const textAhead = neighbourText(tree, run, -1);
   const ahead = labelsIn(before !== '' ? before : textAhead, 'before');
   const textBehind = neighbourText(tree, run, 1);
-  const behind = labelsIn(after !== '' ? after : textBehind, 'after');
+  const own = withoutNext(after);
+  const behind = labelsIn(after !== '' ? own : textBehind, 'after');
   const isAhead = (label: PriceLabel): boolean => (ahead & LABEL_BITS[label]) !== 0;
   const isBehind = (label: PriceLabel): boolean => (behind & LABEL_BITS[label]) !== 0;
   const inLine = after !== '';
-  const isTaxAdded = TAX_ADDED.test(inLine ? after : textBehind);
-  const labels: Partial<Record<PriceFeature, boolean>> = {
+  const told = inLine ? own : textBehind;
+  const isTaxAdded = TAX_ADDED.test(told);
+  const isPiece = told !== '' && PIECE.test(told);
+  const labels: Readonly<Record<(typeof LABELS)[number], boolean>> = {
     labelPrice: isAhead('price'),
     labelNow: isAhead('now'),
-    labelFrom: isAhead('from') || (inLine && isBehind('from')),
+    labelFrom: isAhead('from') || (inLine && isBehind('from') && saysFirst(own, FIRST_WORD, 'from')),
     labelWas: isAhead('was') && !isAhead('now'),
     labelUnit: isAhead('unit'),
     labelInstalment: isAhead('instalment') || TIMES.test(before !== '' ? before : textAhead),
-    labelShipping: isAhead('shipping') || saysShipping(after),
-    // `20% off` behind a price tells what has been taken off of it.
-    labelSave: isAhead('save') || (labelsIn(after.split(/[\d%]/, 1)[0] ?? '', 'after') & LABEL_BITS.save) !== 0,
+    labelShipping: isAhead('shipping') || saysShipping(own),
+    // `%18 indirim` in an element of its own before a price tells what has been taken off of it.
+    labelSave: (isAhead('save') && (before !== '' || !textAhead.includes('%'))) || saysSaved(after),
     labelTotal: isAhead('total'),
-    labelThreshold: isAhead('threshold'),
+    labelThreshold: isAhead('threshold') || VALUE_OF_ORDER.test(own),
     labelWithoutTax: isAhead('withoutTax') || isBehind('withoutTax') || isTaxAdded,
     labelWithTax:
       (isAhead('withTax') && !isAhead('withoutTax')) || (isBehind('withTax') && !isBehind('withoutTax') && !isTaxAdded),
@@ -44,16 +52,26 @@ export function besideAmount(tree: PageTree, { before, after, run, currencyNear 
     labelSome: isAhead('some') || (isBehind('some') && (inLine || FOR.test(textBehind))),
     labelCount: currencyNear === 0 && (isAhead('count') || (inLine && isBehind('count'))),
     labelPlus: /\+\s?$/.test(before !== '' ? before : textAhead),
+    labelTier: isTier(before !== '' ? before : rowAhead(tree, run)),
     behindUnit:
-      (isBehind('unit') && (inLine || textBehind.startsWith('/'))) || MEASURE.test(inLine ? after : textBehind),
+      !isPiece &&
+      ((isBehind('unit') && (inLine ? saysFirst(own, FIRST_WORDS, 'unit') : textBehind.startsWith('/'))) ||
+        MEASURE.test(told) ||
+        (own.includes('/') && MEASURE_LATER.test(own))),
+    behindPiece: isPiece,
     behindInstalment: (inLine && isBehind('instalment')) || YEARLY.test(after),
   };
+  const names = LABELS.filter((name) => labels[name]);
   return {
     ahead: before !== '' ? before : textAhead,
     behind: inLine ? after : textBehind,
-    isConditional: CONDITIONS.some((name) => labels[name] === true),
+    isFrom: labels.labelFrom,
+    isOther: labels.labelFrom || labels.labelWas || labels.labelSave,
+    isWithTax: labels.labelWithTax,
+    isWithoutTax: labels.labelWithoutTax,
+    isConditional: CONDITIONS.some((name) => labels[name]),
     setLabels: (set) => {
-      for (const [name, value] of Object.entries(labels)) set(name as PriceFeature, value);
+      for (const name of names) set(name, true);
     },
   };
 }
@@ -64,6 +82,30 @@ export const TAX =
 /** `+ 27 % VAT`: the tax is not in the amount. */
 const TAX_ADDED = new RegExp(`^\\(?\\+\\s?(?:\\d{1,2}\\s?%\\s?)?${TAX.source}`, 'iu');
 
+const LABELS = [
+  'labelPrice',
+  'labelNow',
+  'labelFrom',
+  'labelWas',
+  'labelUnit',
+  'labelInstalment',
+  'labelShipping',
+  'labelSave',
+  'labelTotal',
+  'labelThreshold',
+  'labelWithoutTax',
+  'labelWithTax',
+  'labelPoints',
+  'labelDeposit',
+  'labelSome',
+  'labelCount',
+  'labelPlus',
+  'labelTier',
+  'behindUnit',
+  'behindPiece',
+  'behindInstalment',
+] as const satisfies readonly PriceFeature[];
+
 const CONDITIONS = [
   'labelInstalment',
   'labelShipping',
@@ -72,6 +114,7 @@ const CONDITIONS = [
   'labelSome',
   'labelPlus',
   'labelPoints',
+  'labelTier',
   'behindUnit',
   'behindInstalment',
 ] as const satisfies readonly PriceFeature[];
@@ -111,6 +154,76 @@ function saysShipping(after: string): boolean {
   return (labels & LABEL_BITS.shipping) !== 0 && (labels & (LABEL_BITS.withTax | LABEL_BITS.withoutTax)) === 0;
 }
 
+/** `20 € gespart`, but neither `89 € -20% off` nor `89 € Économisez 10%`, which tell what has been taken off of it. */
+function saysSaved(after: string): boolean {
+  if (after === '') return false;
+  const own = /^[^\d%]*/.exec(after)?.[0] ?? '';
+  if ((labelsIn(own, 'after') & LABEL_BITS.save) === 0) return false;
+  return own.length === after.length || /\S\s+\S.*\s\S|[.,;:!)|]/.test(own.trim());
+}
+
+/** What stands behind an amount in its line, up to the next one, of which the rest tells. */
+function withoutNext(after: string): string {
+  if (!DIGIT.test(after)) return after;
+  const next = after.search(NEXT);
+  return next === -1 ? after : after.slice(0, next);
+}
+
+const NEXT =
+  /(?:[€$£¥₽₴₺₹]|(?<!\p{L})(?:R\$|kr\.?|zł|Kč|Ft|lei|TL|EUR|USD|GBP|CHF))\s?\d|\d[\d.,\u00a0 ]*(?:[€$£¥₽₴₺₹円元원₫]|(?:zł|kr|Kč|Ft|lei|TL|EUR|USD|GBP|CHF)(?!\p{L}))/u;
+
+/** What stands in the row of an amount before it: the number of pieces may be an element of its own. */
+function rowAhead(tree: PageTree, run: number): string {
+  if (!DIGIT.test(tree.runs[run - 1]?.text ?? '')) return '';
+  const own = tree.runs[run]?.element;
+  const row = own?.closest(({ tag }) => tag === 'tr' || tag === 'li' || tag === 'dl') ?? null;
+  if (row === null || run - row.firstRun > MAX_ROW_AHEAD) return '';
+  const text = tree.runs
+    .slice(row.firstRun, run)
+    .map((each) => each.text)
+    .join(' ');
+  return text.length > 40 ? '' : text;
+}
+
+/** `ab 250 € Netto-Warenwert`: what has to be ordered. */
+const VALUE_OF_ORDER =
+  /^(?:[\p{L}.]+[\s-]){0,2}(?:warenwert|bestellwert|einkaufswert|order value|minimum order|d['’]achats?|bestelwaarde|ordervärde|ordreværdi)(?!\p{L})/iu;
+
+const MAX_ROW_AHEAD = 4;
+const DIGIT = /\d/;
+const FIRST_WORD = /^\S*/;
+const FIRST_WORDS = /^(?:\S+\s?){0,2}/;
+
+/** Whether the first words behind an amount say so: those farther behind tell of something else. */
+function saysFirst(own: string, words: RegExp, label: PriceLabel): boolean {
+  return (labelsIn(words.exec(own)?.[0] ?? '', 'after') & LABEL_BITS[label]) !== 0;
+}
+
+/** Whether what stands before an amount asks for two or more: `ab 12`, `10+`, `5 – 9 Stück`, `Buy 3 for`. */
+function isTier(ahead: string): boolean {
+  if (!DIGIT.test(ahead)) return false;
+  const found = TIER_FROM.exec(ahead) ?? TIER_MORE.exec(ahead) ?? TIER_BETWEEN.exec(ahead);
+  return found !== null && Number(found[1]) > 1;
+}
+
+const TIER_END = String.raw`(?:[\s.:,=|→-]|(?:je|each|at|for|für|a|à|por|per|voor|za|по|pour|stk|st|stück|pcs?|pieces?|units?|items?|ks|szt|шт|stuks?|unités?|unidades|pezzi|pz|buc|db|kpl|adet|个|個|개)(?![\p{L}]))*$`;
+const TIER_FROM = new RegExp(
+  String.raw`(?<!\p{L})(?:ab|from|buy|desde|a partir de|à partir de|dès|da|od|vanaf|koop|från|köp|fra|køb|kjøp|osta|alkaen|от|від|купи|de la|począwszy od|kup|από|≥|>=?)\s?(\d{1,5})(?![\d.,]*\d)\s?(?:\p{L}{1,9}\.?)?${TIER_END}`,
+  'iu',
+);
+const TIER_MORE = new RegExp(
+  String.raw`(?<![\d.,])(\d{1,5})\s?(?:\+|(?:(?:pcs|pieces|units|stück|stk)\.?\s)?(?:or more|and more|and up|oder mehr|et plus|ou plus|o más|o più|ou mais|of meer|eller fler|eller flere|a více|i więcej|и более|і більше|個以上|件以上|개 이상))${TIER_END}`,
+  'iu',
+);
+const TIER_BETWEEN = new RegExp(
+  String.raw`^\D{0,12}(?<![\d.,])(\d{1,5})\s?(?:[-–—~]|to|bis|à|a|do|tot)\s?\d{1,5}\s?(?:\p{L}{1,9}\.?)?(?:\s?[-–]?\d{1,2}\s?%)?${TIER_END}`,
+  'iu',
+);
+
+/** One of it, by whatever word: behind the price of a single thing, no measure. */
+const PIECE =
+  /^\(?\s?(?:\/\s?|per |pro |je |za |par |por |al |por cada |cada |за |à la |la |the |a )?(?:1\s)?(?:stück|stk|stck|st|pcs?|piece|each|ea|unit|unité|unidade?|pièce|pieza|pezzo|pz|stuk|szt|sztuk[aę]|ks|kus|kpl|buc|bucat[aă]|db|darab|adet|шт|штук[аиу]|item|tyres?|tires?|reifen|pneus?|däck|dekk|dæk|rengas|opon[aęy]|шин[аиу])(?![\p{L}\d])/iu;
+
 const NOT_OF_DELIVERY =
   /^(?:plus|\+|más|più|mais|zzgl|excl|exkl|hors|ohne|without|bez|utan|sin|sem)(?!\p{L})|gratuit|gratis|offert|kostenlos|versandkostenfrei|(?<!\p{L})free(?!\p{L})|includ|inclu[ís]|inbegriff|zdarma|darmow|бесплатн|безкоштовн/iu;
 
@@ -139,5 +252,7 @@ const MAX_LINE = 8;
 const AMOUNT = /\d[.,]\d|\d{3}|[€$£¥₽₴₺]\s?\d|\d\s?(?:[€$£¥₽₴₺円元원]|zł|kr|Kč|Ft|lei)/;
 
 /** A measure behind a stroke or a word: what a kilogram, a litre, a metre of it costs. */
+const MEASURE_LATER =
+  /^[^\d;|·]{0,30}\/\s?(?:\d{1,4}\s?)?(?:kg|g|l|ml|m|m²|m2|qm|100|liter|litre|litro|кг|л)(?![\p{L}])/iu;
 const MEASURE =
   /^\(?\s?(?:\/|per |pro |je |por |al |par |za |à )\s?(?:\d{1,4}\s?)?(?:kg|g|gr|mg|l|ml|cl|dl|m|cm|m²|m2|m³|m3|qm|lfm|lfdm|oz|lb|lbs|ft|sq\.? ?ft|litre|liter|litro|kilo|кг|г|л|м|м²)(?![\p{L}\d])/iu;

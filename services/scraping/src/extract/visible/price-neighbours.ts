@@ -21,7 +21,10 @@ export class PriceNeighbours {
   readonly #amounts: Amounts;
   readonly #values: Float64Array;
   /** Low and high end of ranges that are printed outside of cards. */
-  readonly #ranges: readonly (readonly [number, number])[];
+  readonly #ranges: readonly (readonly [low: number, high: number, at: number])[];
+  readonly #multiples = new Map<number, boolean>();
+  readonly #lows = new Map<number, boolean>();
+  readonly #twins = new Map<number, number | null>();
 
   constructor(tree: PageTree, around: PriceSurroundings, amounts: Amounts) {
     this.#tree = tree;
@@ -39,7 +42,11 @@ export class PriceNeighbours {
       'withinRange',
       this.#amounts.cards[index] === null && this.#ranges.some(([low, high]) => low < own && own < high),
     );
+    const isLow = this.#isLowOfChosen(index);
+    set('lowOfChosen', isLow);
     this.#setParts(index, set);
+    this.#setTwin(index, set);
+    this.#setBare(index, set);
     const { run, element } = candidate;
     const group = this.#group(index);
     const isRange = this.#isBehindDash(candidate);
@@ -50,7 +57,9 @@ export class PriceNeighbours {
       const other = this.#amounts.candidates[each];
       if (!other) continue;
       const value = this.#values[each] ?? 0;
-      const isConditional = this.#amounts.beside[each]?.isConditional ?? false;
+      // What several of it come to is neither a former price nor part of a discount.
+      if (this.#isMultiple(each)) continue;
+      const isConditional = (this.#amounts.beside[each]?.isConditional ?? false) || this.#isLowOfChosen(each);
       if (value > 0 && value < own && this.#around.printOf(other.element) - print >= 1) set('smallerPrint', true);
       if (value > own) {
         set(other.element.isStruck ? 'higherStruckBeside' : 'higherBeside', true);
@@ -72,6 +81,8 @@ export class PriceNeighbours {
       }
       for (const third of group) {
         const rest = this.#values[third] ?? 0;
+        // What delivery costs, or a part of it, is no discount.
+        if ((this.#amounts.beside[third]?.isConditional ?? false) || this.#isMultiple(third)) continue;
         // The highest of three is the sum of the others: what it was, what it is, what is saved, which is the least.
         if (value > own && isNear(value - rest, own, 0.015)) {
           if (own >= rest) isReducedByWords = true;
@@ -81,10 +92,124 @@ export class PriceNeighbours {
       }
     }
     const isOld = element.isStruck || this.#around.isNamedOld(element);
-    set('discountFits', isReducedByWords && !(this.#amounts.beside[index]?.isConditional ?? false));
+    const isOfAll = !(this.#amounts.beside[index]?.isConditional ?? false) && !isLow;
+    set('discountFits', isReducedByWords && isOfAll);
     // What is reduced already, and less still for some: with a coupon, in a bundle.
     if (isBefore && isReducedByWords) set('reducedFurther', true);
     else if (isBefore && (isOld || !isReduced)) set('beforeDiscount', true);
+  }
+
+  /** The same price with tax where this is without, or without where this is with. */
+  twinOf(index: number): number | null {
+    const known = this.#twins.get(index);
+    if (known !== undefined) return known;
+    const twin = this.#findTwin(index);
+    this.#twins.set(index, twin);
+    return twin;
+  }
+
+  #findTwin(index: number): number | null {
+    const { candidates, beside } = this.#amounts;
+    const own = this.#values[index] ?? 0;
+    for (const step of NEXT_TO) {
+      const value = this.#values[index + step] ?? 0;
+      const other = candidates[index + step];
+      const ratio = Math.max(own, value) / Math.min(own, value);
+      if (other === undefined || !(ratio >= LEAST_TAX && ratio <= MOST_TAX)) continue;
+      if (other.element.isStruck || candidates[index]?.element.isStruck === true) continue;
+      const [mine, others] = [beside[index], beside[index + step]];
+      if (!mine || !others || mine.isConditional || others.isConditional || mine.isOther || others.isOther) continue;
+      const [low, high] = own < value ? [index, index + step] : [index + step, index];
+      const [lower, higher] = [beside[low], beside[high]];
+      const isTold =
+        lower?.isWithoutTax === true ||
+        (isTaxOf(Math.min(own, value), Math.max(own, value)) &&
+          (higher?.isWithTax === true || !(isChosen(own) && isChosen(value)))) ||
+        this.#around.isNamedNet((own < value ? candidates[index] : other)?.element ?? other.element);
+      if (isTold && this.#group(index).includes(index + step)) return index + step;
+    }
+    return null;
+  }
+
+  /** `1.099,90 TL 749,90 TL` without a word between: the higher one was asked before, whatever style says so. */
+  #setBare(index: number, set: SetFeature): void {
+    const { candidates, cards, beside } = this.#amounts;
+    const own = this.#values[index] ?? 0;
+    for (const step of [-1, 1]) {
+      const [first, second] = step === 1 ? [index, index + 1] : [index - 1, index];
+      const [one, other] = [candidates[first], candidates[second]];
+      const value = this.#values[index + step] ?? 0;
+      const ratio = Math.max(own, value) / Math.min(own, value);
+      if (!one || !other || !(ratio > 1 && ratio <= MOST_REDUCED) || this.twinOf(first) === second) continue;
+      if (cards[first] !== cards[second] || one.currencyNear === 0 || other.currencyNear === 0) continue;
+      const [mine, others] = [beside[first], beside[second]];
+      if (!mine || !others || mine.isConditional || others.isConditional || mine.isOther || others.isOther) continue;
+      if (one.element.sight !== other.element.sight) continue;
+      if (this.#isBehindDash(other) || !this.#isBare(one, other)) continue;
+      set(own < value ? 'nextToHigher' : 'nextToLower', true);
+    }
+  }
+
+  /** Whether two amounts stand beside each other with nothing between, neither in a list to choose from. */
+  #isBare(one: PriceCandidate, other: PriceCandidate): boolean {
+    if (one.run === other.run || other.before !== '' || other.run - one.run > 4) return false;
+    if (this.#around.isOption(one.element) || this.#around.isOption(other.element)) return false;
+    const { runs } = this.#tree;
+    for (let at = one.run + 1; at < other.run; at += 1)
+      if (/[\p{L}\d%]/u.test(withoutMoney(runs[at]?.text ?? ''))) return false;
+    const own = withoutMoney(one.after);
+    return own === '' || runs[other.run]?.lead === 'block'
+      ? !/\p{L}{2}/u.test(own)
+      : !/\p{L}{2}/u.test(own.split(/\d/, 1)[0] ?? '');
+  }
+
+  /** Which of the two is meant: the larger print, else the first. */
+  #setTwin(index: number, set: SetFeature): void {
+    const twin = this.twinOf(index);
+    const [own, other] = [this.#amounts.candidates[index], twin === null ? undefined : this.#amounts.candidates[twin]];
+    if (twin === null || !own || !other) return;
+    const print = this.#around.weightOf(own.element) + styleOf(own.element, other.element);
+    const others = this.#around.weightOf(other.element) + styleOf(other.element, own.element);
+    set('smallerTwin', others - print >= LEAST_LARGER);
+    set('secondTwin', twin < index && Math.abs(others - print) < LEAST_LARGER);
+  }
+
+  /** A range stands above, or the least of several, and the amount of what is chosen behind it. */
+  #isLowOfChosen(index: number): boolean {
+    if (this.#ranges.length === 0 && this.#amounts.beside[index]?.isFrom !== true) return false;
+    const known = this.#lows.get(index);
+    if (known !== undefined) return known;
+    const isLow = this.#hasChosenBehind(index);
+    this.#lows.set(index, isLow);
+    return isLow;
+  }
+
+  #hasChosenBehind(index: number): boolean {
+    const { candidates, cards, beside } = this.#amounts;
+    const own = this.#values[index] ?? 0;
+    if (beside[index]?.isFrom === true)
+      return candidates.some((other, place) => {
+        const value = this.#values[place] ?? 0;
+        if (place <= index || value <= own || value > own * MOST_REDUCED || cards[place] !== null) return false;
+        return this.#isChosenPrice(other) && beside[place]?.isConditional !== true && beside[place]?.isOther !== true;
+      });
+    const range = this.#ranges.find(([low, , at]) => low === own && Math.abs(at - index) <= 1);
+    if (range === undefined) return false;
+    const [low, high, at] = range;
+    const first = candidates[at];
+    return candidates.some((other, place) => {
+      const value = this.#values[place] ?? 0;
+      if (place <= at || low >= value || value > high || cards[place] !== null) return false;
+      if (value === high && (other.lineLength > other.text.length + 12 || this.#isBehindDash(other))) return false;
+      return other.currencyNear > 0 && other.run - (first?.run ?? 0) <= 40 && beside[place]?.isConditional !== true;
+    });
+  }
+
+  /** The last line before the button that buys, with nothing but the amount. */
+  #isChosenPrice({ run, text, lineLength, currencyNear, element }: PriceCandidate): boolean {
+    return (
+      currencyNear > 0 && lineLength <= text.length + 12 && !element.isStruck && this.#around.isRightBeforeBuy(run)
+    );
   }
 
   /** `12 x 41,65` beside 499.80: the one is a part of the other. */
@@ -96,10 +221,31 @@ export class PriceNeighbours {
       if (value > own) {
         if (this.#isTimes(own, value, index)) set('timesGivesOther', true);
       } else if (this.#amounts.cards[index] === null) {
-        if (this.#isTimes(value, own, index + step)) set('isTimesOther', true);
+        if (this.#saysCount(value, own, index)) set('multipleOfOther', true);
+        else if (this.#isTimes(value, own, index + step)) set('isTimesOther', true);
         else if (this.#isTimes(value, own, index)) set('multipleOfOther', true);
       }
     }
+  }
+
+  /** What so many of another amount come to. */
+  #isMultiple(index: number): boolean {
+    const known = this.#multiples.get(index);
+    if (known !== undefined) return known;
+    const own = this.#values[index] ?? 0;
+    let isMultiple = false;
+    for (let step = -MAX_PARTS; step <= MAX_PARTS && !isMultiple; step += 1) {
+      const part = this.#values[index + step] ?? 0;
+      isMultiple = part > 0 && part < own && this.#isTimes(part, own, index);
+    }
+    this.#multiples.set(index, isMultiple);
+    return isMultiple;
+  }
+
+  /** `2 tyres £79.80` beside 39.90: the count stands before the sum, in its line. */
+  #saysCount(part: number, whole: number, at: number): boolean {
+    const before = this.#amounts.candidates[at]?.before ?? '';
+    return DIGIT.test(before) && this.#isTimes(part, whole, at) && countWords(Math.round(whole / part)).test(before);
   }
 
   /** Whether a count that stands beside the amount `at` makes `whole` of `part`. */
@@ -109,7 +255,8 @@ export class PriceNeighbours {
     if (count < 2 || count > MAX_COUNT || Math.abs(ratio - count) > 0.006 * count) return false;
     const beside = this.#amounts.beside[at];
     if (!beside) return false;
-    const words = new RegExp(`(?<![\\d.,])${count}(?![\\d.,]\\d|\\d|\\s?%)`);
+    if (!DIGIT.test(beside.ahead) && !DIGIT.test(beside.behind)) return false;
+    const words = countWords(count);
     return words.test(beside.ahead) || words.test(beside.behind);
   }
 
@@ -117,14 +264,14 @@ export class PriceNeighbours {
     return DASH_END.test(before) || (before === '' && DASH.test(this.#tree.runs[run - 1]?.text ?? ''));
   }
 
-  #findRanges(): [number, number][] {
-    const ranges: [number, number][] = [];
+  #findRanges(): [number, number, number][] {
+    const ranges: [number, number, number][] = [];
     const { candidates, cards } = this.#amounts;
     for (let index = 1; index < candidates.length && ranges.length < MAX_RANGES; index += 1) {
       const [low, high] = [this.#values[index - 1] ?? 0, this.#values[index] ?? 0];
       const [first, second] = [candidates[index - 1], candidates[index]];
       if (!first || !second || low >= high || second.run - first.run > 4) continue;
-      if (cards[index] === null && this.#isBehindDash(second)) ranges.push([low, high]);
+      if (cards[index] === null && this.#isBehindDash(second)) ranges.push([low, high, index]);
     }
     return ranges;
   }
@@ -172,6 +319,38 @@ const MAX_PARTS = 6;
 /** Months of an instalment, pieces of a carton. */
 const MAX_COUNT = 120;
 const MAX_RANGES = 4;
+const DIGIT = /\d/;
+const COUNTS: (RegExp | undefined)[] = [];
+/** A count by itself, of at most `MAX_COUNT`. */
+const countWords = (count: number): RegExp =>
+  (COUNTS[count] ??= new RegExp(`(?<![\\d.,])${count}(?![\\d.,]\\d|\\d|\\s?%)`));
+const NEXT_TO = [-1, 1, -2, 2] as const;
+/** What taxes on sales make of a price, with what rounding does. */
+const LEAST_TAX = 1.03;
+const MOST_TAX = 1.28;
+const LEAST_LARGER = 0.35;
+/** A name of its own where the other has none, or an element of its own in the cell that the other fills. */
+function styleOf(element: PageElement, other: PageElement): number {
+  const isNamed = ({ attributes }: PageElement): boolean =>
+    attributes['class'] !== undefined || attributes['id'] !== undefined;
+  if (!isNamed(element)) return 0;
+  return isNamed(other) && (other.tag !== 'td' || !INLINE.has(element.tag)) ? 0 : STYLED;
+}
+
+const STYLED = 0.4;
+const INLINE = new Set(['span', 'b', 'strong', 'em', 'ins', 'bdi']);
+/** The rates that most shops add; not 25 percent, which one fifth off takes away again. */
+const RATES = [0.19, 0.2, 0.21, 0.22, 0.23, 0.24, 0.255, 0.27];
+/** Whether one is the other with a tax, to the cent. */
+const isTaxOf = (low: number, high: number): boolean => RATES.some((rate) => Math.abs(low * (1 + rate) - high) < 0.011);
+/** As shops choose amounts: a price and a former one are both so, one that a tax was added to or taken from is seldom. */
+const isChosen = (value: number): boolean => /[059]$/.test(value.toFixed(2));
+/** Reduced further than this is nothing that a shop does. */
+const MOST_REDUCED = 3.4;
+const withoutMoney = (text: string): string =>
+  text
+    .replace(/[€$£¥₽₴₺₹₫]|(?<!\p{L})(?:R\$|kr\.?|zł|Kč|Ft|lei|TL|руб\.?|грн\.?|EUR|USD|GBP|CHF)(?!\p{L})/giu, '')
+    .trim();
 const DASH_END = /[-–—~]$/;
 const DASH = /^[-–—~]$/;
 

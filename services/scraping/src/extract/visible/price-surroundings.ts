@@ -35,6 +35,9 @@ const SIZE_OF_TAG: Readonly<Record<string, number>> = {
   sub: -0.5,
 };
 
+const NET =
+  /(?:excl|exkl|exclu\w*|ex|without|no|hors|sans|bez|sin|senza)[-_]?(?:tax(?:e|es)?|vat|btw|mwst|moms|tva|iva|dph)|netto|(?:^|[-_ ])(?:net|ht|exvat)(?:$|[-_ ])/i;
+
 function sizeOf(element: PageElement): number {
   const { tag } = element;
   const style = (element.bits & BITS.style) === 0 ? '' : (element.attribute('style') ?? '').slice(0, 500);
@@ -106,6 +109,30 @@ export class PriceSurroundings {
     const named = this.#namedAround(element);
     const { size } = this.of(element);
     return size + ((named & CLASS_BITS.large) === 0 ? 0 : 0.6) - ((named & CLASS_BITS.small) === 0 ? 0 : 0.6);
+  }
+
+  /** How much an amount stands out: by its print, and by being bold. */
+  weightOf(element: PageElement): number {
+    return this.printOf(element) + ((this.of(element).flags & FLAG.strong) === 0 ? 0 : 0.4);
+  }
+
+  /** A few texts before the button that buys. */
+  isRightBeforeBuy(run: number): boolean {
+    const { buy } = this.#landmarks;
+    return buy !== null && run < buy.firstRun && buy.firstRun - run <= 8;
+  }
+
+  /** In a list to choose from. */
+  isOption(element: PageElement): boolean {
+    return (this.of(element).flags & FLAG.option) !== 0;
+  }
+
+  /** Whether the shop names an amount as one without tax. */
+  isNamedNet(element: PageElement): boolean {
+    let at: PageElement | null = element;
+    for (let level = 0; at !== null && level < 3; level += 1, at = at.parent)
+      if ((at.bits & BITS.class) !== 0 && NET.test((at.attribute('class') ?? '').slice(0, 200))) return true;
+    return false;
   }
 
   isNamedOld(element: PageElement): boolean {

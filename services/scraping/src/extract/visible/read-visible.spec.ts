@@ -4,6 +4,7 @@ import type { Extraction } from '../extraction.ts';
 import { LIMITS } from '../limits.ts';
 import { PageText } from '../page-text.ts';
 import { scanOf } from '../page-scan.ts';
+import { LABEL_BITS, labelsIn } from './price-labels.ts';
 import { seePrices } from './read-visible.ts';
 
 const read = (body: string, lang = 'en-GB', url = 'https://shop.test/p/1'): Extraction =>
@@ -76,6 +77,29 @@ describe('A5 what a person reads as the price', () => {
       '<p style="font-size:12px">£59.90</p><p style="font-size:30px">£39.90</p>',
       '39.90 GBP',
     ],
+    ['the former one that nothing but style tells', '<p><i>£59.90</i> <i>£39.90</i></p>', '39.90 GBP'],
+    [
+      'the same with tax, printed alike behind it, however near to the button',
+      '<dl><dt>ex VAT</dt><dd>£33.25</dd><dt>inc VAT</dt><dd>£39.90</dd></dl>',
+      '33.25 GBP',
+    ],
+    [
+      'the low end of a range above what is chosen',
+      '<p>£19.90 – £59.90</p><select><option>M</option><option selected>L</option></select><p>£39.90</p>',
+      '39.90 GBP',
+    ],
+    [
+      'what each of twelve costs',
+      '<table><tr><td>up to <b>11</b></td><td>£39.90</td></tr><tr><td>from <b>12</b></td><td>£34.90</td></tr></table>',
+      '39.90 GBP',
+    ],
+    [
+      'what several of it come to, row by row',
+      `<p>£39.90 each</p><div>${[2, 3, 4].map((count) => `<label>${count} tyres <b>£${(39.9 * count).toFixed(2)}</b></label>`).join('')}</div>`,
+      '39.90 GBP',
+    ],
+    ['one that says what was taken off of it', '<p><b>£39.90</b> Save 10%</p><p>£33.25 ex VAT</p>', '39.90 GBP'],
+    ['one beside what a kilogram costs', '<p><span>£3.29</span><span>£10.97/kg</span></p><p>2 for £6</p>', '3.29 GBP'],
   ])('is not %s', (_, box, expected) => {
     expect(price(read(`<h1>Oak lamp</h1>${box}${BUY}<ul>${RELATED}</ul>`))).toBe(expected);
   });
@@ -92,6 +116,31 @@ describe('A5 what a person reads as the price', () => {
     ['ru', '<h1>Oak lamp</h1><p>Доставка 300 ₽</p><b>3 990 ₽</b><button>В корзину</button>', '3990 RUB'],
   ])('is told from other amounts in %s', (lang, body, expected) => {
     expect(price(read(body, lang))).toBe(expected);
+  });
+
+  it.each([
+    ['names as former in Greek', '<p>Αρχική τιμή: <span>59,90 €</span></p><p><b>39,90 €</b></p>'],
+    [
+      'shows behind "from"',
+      '<p>ab 19,90 €</p><p>Größe</p><select><option>Klein</option><option selected>Groß</option></select><b>39,90 €</b>',
+    ],
+  ])('is what the page asks where data gives one that it %s', (_, box) => {
+    const offers = { price: box.includes('59') ? '59.90' : '19.90', priceCurrency: 'EUR', availability: 'InStock' };
+    const data = { '@type': 'Product', name: 'Oak lamp', sku: 'OL-1', offers };
+    const page = read(
+      `<script type="application/ld+json">${JSON.stringify(data)}</script><h1>Oak lamp</h1>${box}${BUY}`,
+      'de',
+    );
+    expect(price(page)).toBe('39.90 EUR');
+  });
+
+  it('is said to be reduced in Turkish capitals, too', () => {
+    expect(labelsIn('İndirimli Fiyat', 'before') & LABEL_BITS.now).not.toBe(0);
+  });
+
+  it('is read beside the name that the title gives, not beside the heading of a related product', () => {
+    const others = '<h2>You may also like</h2><h3>Oak lampshade</h3><p>£9.90</p><h3>Oak stool</h3><p>£89.00</p>';
+    expect(price(read(`<p class="h1">Oak lamp</p><p>£39.90</p>${BUY}${others}`))).toBe('39.90 GBP');
   });
 
   it('is what the page asks where data still gives the one that it names as former, in the currency of the data', () => {
