@@ -20,11 +20,14 @@ interface Score {
   missed: number;
 }
 
+/** Three digits, never rounded up. */
+const figure = (share: number): string => (Math.floor(share * 1_000 + 1e-6) / 1_000).toFixed(3);
+
 const line = ({ right, wrong, missed }: Score): string => {
   const precision = right / Math.max(1, right + wrong);
   const recall = right / Math.max(1, right + wrong + missed);
   const f1 = (2 * precision * recall) / Math.max(1e-9, precision + recall);
-  return `${String(right).padStart(4)} right ${String(wrong).padStart(3)} wrong ${String(missed).padStart(3)} missed   precision ${precision.toFixed(3)}   recall ${recall.toFixed(3)}   F1 ${f1.toFixed(3)}`;
+  return `${String(right).padStart(4)} right ${String(wrong).padStart(3)} wrong ${String(missed).padStart(3)} missed   precision ${figure(precision)}   recall ${figure(recall)}   F1 ${figure(f1)}`;
 };
 
 type Answer = (read: Extraction) => string | null;

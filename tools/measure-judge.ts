@@ -57,10 +57,13 @@ const FIELDS: readonly Field[] = [
   },
 ];
 
+/** Three digits, never rounded up. */
+const figure = (share: number): string => (Math.floor(share * 1_000 + 1e-6) / 1_000).toFixed(3);
+
 function scoreLine(name: string, right: number, wrong: number, missed: number, wanted: number): string {
   const [precision, recall] = [right / Math.max(1, right + wrong), right / Math.max(1, wanted)];
   const f1 = (2 * precision * recall) / Math.max(1e-9, precision + recall);
-  return `  ${name.padEnd(15)} ${right} right, ${wrong} wrong, ${missed} missed   precision ${precision.toFixed(3)}   recall ${recall.toFixed(3)}   F1 ${f1.toFixed(3)}`;
+  return `  ${name.padEnd(15)} ${right} right, ${wrong} wrong, ${missed} missed   precision ${figure(precision)}   recall ${figure(recall)}   F1 ${figure(f1)}`;
 }
 
 function printField({ name, truth, answer, isRight }: Field, readings: readonly Reading[]): void {
@@ -88,7 +91,7 @@ function printStock(readings: readonly Reading[]): void {
   const exact = count(({ page, read }) => page.truth.availability === read.availability);
   console.log(scoreLine('out of stock', hit, wrong, outs - hit, outs));
   console.log(
-    `  availability    ${(same / all).toFixed(3)}   (always "in stock": ${((all - outs) / all).toFixed(3)})   the very state ${(exact / all).toFixed(3)}`,
+    `  availability    ${figure(same / all)}   (always "in stock": ${figure((all - outs) / all)})   the very state ${figure(exact / all)}`,
   );
   for (const { page, read } of readings) {
     if (page.truth.availability === read.availability) continue;
