@@ -7,7 +7,7 @@ const AWAY = /^(08|53|57P|58)/;
 const TRY_AGAIN = new Set(['40001', '40P01', '55P03', '57014', '25P04']);
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
 const POOL_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection|Query read timeout/;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection|Query read timeout|Cannot use a pool after calling end/;
 
 /** The SQLSTATE of an error of the database, https://www.postgresql.org/docs/18/errcodes-appendix.html */
 export function sqlState(error: unknown): string | undefined {
