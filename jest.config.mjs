@@ -1,26 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 
+/** Modules are Node's own, once a worker (docs/adr/0015); TypeScript and where our packages lie come with the runtime. */
 const shared = {
-  extensionsToTreatAsEsm: ['.ts'],
-  testEnvironment: 'node',
-  // Packages of ours resolve to their source, never to a stale dist.
-  testEnvironmentOptions: { customExportConditions: ['blackfang-source', 'node', 'node-addons'] },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-        jsc: {
-          target: 'es2024',
-          keepClassNames: true,
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-        },
-      },
-    ],
-  },
+  testEnvironment: '<rootDir>/tools/jest/environment.mjs',
+  runtime: '<rootDir>/tools/jest/runtime.mjs',
+  transform: {},
   testMatch: ['**/*.spec.ts'],
 };
 

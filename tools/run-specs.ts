@@ -95,13 +95,12 @@ function runJest(
   resultFile: string,
   args: readonly string[],
 ): Promise<{ code: number; trouble: string | undefined }> {
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const reporter = `--reporters=${join(root, 'tools/jest-reporter.mjs')}`;
+  const reporter = `--reporters=${join(root, 'tools/jest/reporter.mjs')}`;
   // The reporter first: it would take a path that follows it for another reporter.
   const own = [reporter, '--json', `--outputFile=${resultFile}`, '--silent'];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...flags, jest, ...own, ...args], {
+    const child = spawn(process.execPath, [jest, ...own, ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -27,8 +27,7 @@ const JEST = 'node_modules/jest/bin/jest.js';
 
 /** The tests of one spec file whose names contain `name`. A broken product may leave handles open, hence the exit. */
 function spec(file: string, name: string): readonly string[] {
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  return [...flags, JEST, '--forceExit', '--runInBand', '--runTestsByPath', file, '--testNamePattern', name];
+  return [JEST, '--forceExit', '--runInBand', '--runTestsByPath', file, '--testNamePattern', name];
 }
 
 const IMPORTS = [...TS, 'tools/check-imports.ts'];

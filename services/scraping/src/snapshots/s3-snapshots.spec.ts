@@ -91,12 +91,18 @@ describe('stored pages in S3', () => {
 
   it('are no missing ones where keys or bucket are wrong: somebody will mend that', async () => {
     // No machine is asked for a role of its own.
+    const before = process.env['AWS_EC2_METADATA_DISABLED'];
     process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
-    const keys = { accessKeyId: server.accessKey, secretAccessKey: 'x'.repeat(40) };
-    for (const wrong of [{ keys }, { keys: undefined }, { bucket: 'nobodys' }].map(openStore)) {
-      await expect(wrong.open(tenant, sha256)).rejects.toMatchObject(AWAY);
-      await expect(wrong.put(tenant, sha256, page)).rejects.toMatchObject(AWAY);
-      await expect(wrong.sweep(0, async () => new Set())).rejects.toMatchObject(AWAY);
+    try {
+      const keys = { accessKeyId: server.accessKey, secretAccessKey: 'x'.repeat(40) };
+      for (const wrong of [{ keys }, { keys: undefined }, { bucket: 'nobodys' }].map(openStore)) {
+        await expect(wrong.open(tenant, sha256)).rejects.toMatchObject(AWAY);
+        await expect(wrong.put(tenant, sha256, page)).rejects.toMatchObject(AWAY);
+        await expect(wrong.sweep(0, async () => new Set())).rejects.toMatchObject(AWAY);
+      }
+    } finally {
+      if (before === undefined) delete process.env['AWS_EC2_METADATA_DISABLED'];
+      else process.env['AWS_EC2_METADATA_DISABLED'] = before;
     }
   });
 
