@@ -235,8 +235,26 @@ export async function countWrites(db: ArenaDatabase, customers: Customers): Prom
   ];
 }
 
-/** A sentence for each kind of trouble that nobody may have had. */
+/** What a gateway says when a deadline has run out: of somebody who waits in vain, or of a machine with too much to do. */
+const TOO_LATE = 504;
+
+/** A sentence for each kind of trouble that nobody may have had, but for answers that came too late. */
 export function troubleFaults(troubles: readonly Asked[], since = 0): string[] {
+  return told(
+    troubles.filter(({ status }) => status !== TOO_LATE),
+    since,
+  );
+}
+
+/** A sentence for each kind of answer that came too late. */
+export function lateAnswers(troubles: readonly Asked[], since = 0): string[] {
+  return told(
+    troubles.filter(({ status }) => status === TOO_LATE),
+    since,
+  );
+}
+
+function told(troubles: readonly Asked[], since: number): string[] {
   const kinds = Map.groupBy(
     troubles,
     ({ what, status }) => `${what} ${status === 0 ? 'got no answer' : `got ${status}`}`,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Arena } from '../arena/arena.ts';
-import { countWrites, troubleFaults } from '../arena/customers.ts';
+import { countWrites, lateAnswers, troubleFaults } from '../arena/customers.ts';
 import { Memory } from '../arena/memory.ts';
 import { Random } from '../arena/random.ts';
 import { until } from '@blackfang/testing';
@@ -88,6 +88,7 @@ async function breakAll(arena: Arena, { scale, seed, say }: RowContext): Promise
     ],
     unproven: [
       ...verdict.unproven,
+      ...lateAnswers(customers.troubles, since),
       ...late.map(({ what }) => `The lag was not gone ${LAG_GONE_MS / 1_000} s after ${what}.`),
     ],
   };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Arena } from '../arena/arena.ts';
-import { countWrites, troubleFaults, type Asked } from '../arena/customers.ts';
+import { countWrites, lateAnswers, troubleFaults, type Asked } from '../arena/customers.ts';
 import { percentile } from '../arena/percentile.ts';
 import { Random } from '../arena/random.ts';
 import { until } from '@blackfang/testing';
@@ -113,6 +113,7 @@ async function stopAll(arena: Arena, { scale, seed, say }: RowContext): Promise<
     ],
     unproven: [
       ...verdict.unproven,
+      ...lateAnswers(unexcused, since),
       ...(late.length === 0
         ? []
         : [`${late.length} times it was more than ${READY_MS / 1_000} s until all were ready.`]),

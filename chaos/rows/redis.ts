@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ArenaApi } from '../arena/api.ts';
 import { Arena } from '../arena/arena.ts';
-import { countWrites, troubleFaults } from '../arena/customers.ts';
+import { countWrites, lateAnswers, troubleFaults } from '../arena/customers.ts';
 import { flushRedis } from '../arena/flush-redis.ts';
 import { register, signIn, tryPassword } from '../arena/tenants.ts';
 import { until } from '@blackfang/testing';
@@ -112,7 +112,7 @@ async function takeRedisAway(arena: Arena, { scale, seed, say }: RowContext): Pr
       ...processes.deaths.map(({ name, how }) => `${name} ended with ${how}.`),
       ...(keys > 0 ? [] : ['There was nothing to flush: nobody used Redis.']),
     ],
-    unproven: verdict.unproven,
+    unproven: [...verdict.unproven, ...lateAnswers(customers.troubles, since)],
   };
 }
 
