@@ -104,12 +104,10 @@ async function main(wanted: Wanted): Promise<boolean> {
   const runAll = async (waiting: Row[], isLast: boolean) => {
     for (let row = waiting.shift(); row; row = waiting.shift()) {
       const result = await resultOf(row, wanted, results);
-      const mayBeChance = !isLast && result.faults.length === 0;
-      if (holds(result)) tell('ok    ', result);
-      else if (mayBeChance) tell('UNSTEADY', result);
-      else tell('FAILED', result);
+      const isUnsteady = !isLast && !holds(result) && result.faults.length === 0;
+      tell(holds(result) ? 'ok    ' : isUnsteady ? 'UNSTEADY' : 'FAILED', result);
       if (wanted.scale === 'long') await writeReport(ROWS, [result]);
-      if (!holds(result) && mayBeChance) unsteady.push(row);
+      if (isUnsteady) unsteady.push(row);
       else held &&= holds(result);
     }
   };
@@ -119,7 +117,7 @@ async function main(wanted: Wanted): Promise<boolean> {
     wanted.rows.filter(({ alone }) => alone === true),
     !wanted.twice,
   );
-  await runAll([...unsteady], true);
+  await runAll(unsteady, true);
   return held;
 }
 

@@ -144,7 +144,7 @@ function countLines(name: string, code: number, output: string, since: number): 
   const good = code === 0 && passed > 0;
   report(name, good, since);
   const linesOf = (word: string) =>
-    output.match(new RegExp(`^ {2}${word} .*(?:\\n(?! {2}(?:ok|FAILED|UNSTEADY) ).*)*`, 'gm')) ?? [];
+    output.match(new RegExp(`(?<=^ {2}${word} ).*(?:\\n(?! {2}(?:ok|FAILED|UNSTEADY) ).*)*`, 'gm')) ?? [];
   const troubles = linesOf('FAILED');
   return { passed, failed: good ? 0 : Math.max(1, troubles.length), troubles, unsteady: linesOf('UNSTEADY') };
 }
