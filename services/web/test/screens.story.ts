@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { SCREENS, type ScreenName } from '../src/app/screens.ts';
+import { expectAccessible } from './accessible.ts';
 import { somebody } from './api.ts';
 import { enter, expect, test } from './fixtures.ts';
 import { addressOf, isForMembers, LOOKS, settled, VIEWS, wear, type Look } from './looks.ts';
@@ -12,18 +11,6 @@ const STATES = ['loading', 'empty', 'error', 'forbidden'] as const;
 /** Each size and each theme once: axe is most of what these tests cost. */
 const AXE_LOOKS: readonly Look[] = [LOOKS[0], LOOKS[3]];
 const DEMO = { ...somebody('Demo'), email: 'demo@blackfang.test', password: 'demo-password' };
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    // What is told of everything that is well costs a quarter of these tests. First, since it sets all options anew.
-    .options({ resultTypes: ['violations'] })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const told = violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`,
-  );
-  expect(told).toEqual([]);
-}
 
 for (const view of VIEWS) {
   test(`${view} is accessible on every size and in every theme, and nothing of it is cut off`, async ({
