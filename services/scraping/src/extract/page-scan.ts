@@ -22,21 +22,17 @@ export interface PageScan {
   readonly trouble: Trouble | null;
 }
 
-const SCANS = new WeakMap<PageText, PageScan>();
-
 /** The elements of a page, read once however many witnesses ask. */
-export function scanOf(page: PageText): PageScan {
-  const known = SCANS.get(page);
-  if (known) return known;
-  const scanner = new PageScanner();
-  readHtml(page.markup, scanner, LIMITS.sliceBytes, (start, end) => page.part(start, end));
-  const scan = scanner.end();
-  SCANS.set(page, scan);
-  return scan;
-}
+export const scanOf = (page: PageText): PageScan => page.once(scan);
 
 /** Whether a look at the elements costs nothing any more. */
-export const isScanned = (page: PageText): boolean => SCANS.has(page);
+export const isScanned = (page: PageText): boolean => page.knows(scan);
+
+function scan(page: PageText): PageScan {
+  const scanner = new PageScanner();
+  readHtml(page.markup, scanner, LIMITS.sliceBytes, (start, end) => page.part(start, end));
+  return scanner.end();
+}
 
 const MICRODATA_BITS = BITS.itemscope | BITS.itemtype | BITS.itemprop;
 const RDFA_BITS = BITS.typeof | BITS.property;

@@ -24,6 +24,8 @@ export class PageText {
   #locale: Locale | null = null;
   #titles: readonly string[] | null = null;
   #addresses: readonly URL[] | null = null;
+  /** What was worked out of the page, by what worked it out. */
+  readonly #known = new Map<(page: PageText) => unknown, unknown>();
 
   constructor(page: Page) {
     this.url = URL.canParse(page.url) ? new URL(page.url) : null;
@@ -40,6 +42,22 @@ export class PageText {
       ? Buffer.from(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength)
       : Buffer.from(new TextDecoder(label).decode(page.bytes));
     this.#decoder = new TextDecoder(keepsAscii ? label : 'utf-8');
+  }
+
+  /**
+   * What something works out of the page, done once however many ask. It is kept here and in no `WeakMap`: the collector's quick
+   * rounds take all that such a map holds for alive, and moved the elements of every page to where only a slow round finds them.
+   */
+  once<T>(work: (page: PageText) => T): T {
+    if (this.#known.has(work)) return this.#known.get(work) as T;
+    const found = work(this);
+    this.#known.set(work, found);
+    return found;
+  }
+
+  /** Whether that was done before. */
+  knows(work: (page: PageText) => unknown): boolean {
+    return this.#known.has(work);
   }
 
   /** Words of any language stand in the bytes as they do in the text. */

@@ -137,6 +137,8 @@ export class PageTree {
   readonly runs: readonly TextRun[];
   /** The page has more elements or text than are kept. */
   readonly isCut: boolean;
+  /** What `isInCard` has found out, beside that title; kept here for it, as `around` of an element. */
+  cards: { readonly title: PageElement | null; readonly states: Uint8Array } | null = null;
   #headings: readonly PageElement[] | null = null;
   #ids: ReadonlyMap<string, PageElement> | null = null;
   readonly #paths = new Map<PageElement, string>();

@@ -2,12 +2,10 @@ import { LIMITS } from '../limits.ts';
 import { scanOf } from '../page-scan.ts';
 import type { PageText } from '../page-text.ts';
 
-const SHOWN = new WeakMap<PageText, string>();
-
 /** Everything that a person sees on a page in one text; cents that stand raised behind a price are parted by a point. */
-export function shownText(page: PageText): string {
-  const known = SHOWN.get(page);
-  if (known !== undefined) return known;
+export const shownText = (page: PageText): string => page.once(joined);
+
+function joined(page: PageText): string {
   const parts: string[] = [];
   let size = 0;
   let before = '';
@@ -19,7 +17,5 @@ export function shownText(page: PageText): string {
     size += text.length;
     if (size > LIMITS.inlineStateBytes) break;
   }
-  const shown = parts.join('');
-  SHOWN.set(page, shown);
-  return shown;
+  return parts.join('');
 }

@@ -27,20 +27,16 @@ const IN_ATTRIBUTE = /<[a-z][^<>]*\s(?:class|id|itemprop|data-[a-z-]{1,20})\s*=\
 /** In a text that a person sees, and in no program and no style. */
 const IN_TEXT = />[^<>"{};=]*$/;
 
-const KNOWN = new WeakMap<PageText, boolean>();
-
 /**
  * Whether a page may show reviews: found in its bytes, so that a page without any costs no look at what it shows.
  * Scripts and styles that only know the word don't count.
  */
-export function mayShowReviews(page: PageText): boolean {
-  const known = KNOWN.get(page);
-  if (known !== undefined) return known;
+export const mayShowReviews = (page: PageText): boolean => page.once(namesReviews);
+
+function namesReviews(page: PageText): boolean {
   const language = (page.locale.language ?? '').slice(0, 2).toLowerCase();
   const own = HEADINGS[language] ?? (language === 'en' ? [] : Object.values(HEADINGS).flat());
-  const found = [...new Set([...NAMES, ...own])].some((name) => standsIn(page, name));
-  KNOWN.set(page, found);
-  return found;
+  return [...new Set([...NAMES, ...own])].some((name) => standsIn(page, name));
 }
 
 function standsIn({ bytes }: PageText, name: string): boolean {

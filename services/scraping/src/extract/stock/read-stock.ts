@@ -60,33 +60,21 @@ class LanguageWords {
 
 const OUT_WORDS = new LanguageWords(OUT_BYTES, false);
 const SALE_WORDS = new LanguageWords(SALE_BYTES, true);
-const MAY_BE_OUT = new WeakMap<PageText, boolean>();
-const MAY_BE_ON_SALE = new WeakMap<PageText, boolean>();
 
 /**
  * Whether a page holds words of its language, or of English, that say that something is sold out: seen in the bytes, in
  * whatever part, so that data that says "in stock" is believed at once only where nothing could speak against it.
  */
-export function mayBeOut(page: PageText): boolean {
-  const known = MAY_BE_OUT.get(page);
-  if (known !== undefined) return known;
-  const found = (OUT_WORDS.of(page) ?? OUT_WORDS.all).isIn(page.bytes);
-  MAY_BE_OUT.set(page, found);
-  return found;
-}
+export const mayBeOut = (page: PageText): boolean => page.once(isOutIn);
+
+const isOutIn = (page: PageText): boolean => (OUT_WORDS.of(page) ?? OUT_WORDS.all).isIn(page.bytes);
 
 /**
  * Whether anything on a page could say that something can be bought: words, buttons, times of delivery or a program's state,
  * in whatever part but its JSON-LD. Data that says "sold out" is believed at once only where nothing could speak against
  * it. Every page of a language whose words aren't known may.
  */
-export function mayBeOnSale(page: PageText): boolean {
-  const known = MAY_BE_ON_SALE.get(page);
-  if (known !== undefined) return known;
-  const found = isSaleIn(page);
-  MAY_BE_ON_SALE.set(page, found);
-  return found;
-}
+export const mayBeOnSale = (page: PageText): boolean => page.once(isSaleIn);
 
 function isSaleIn(page: PageText): boolean {
   const words = page.isUtf8 ? SALE_WORDS.of(page) : null;

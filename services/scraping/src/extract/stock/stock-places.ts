@@ -49,23 +49,13 @@ function hasLink(tree: PageTree, element: PageElement): boolean {
   return false;
 }
 
-/** What is known of the elements of a page, by their number: 0 nothing yet, else whether it is such a box. */
-interface KnownCards {
-  readonly title: PageElement | null;
-  readonly states: Uint8Array;
-}
-
 const NO_CARD = 1;
 const CARD = 2;
-const CARDS = new WeakMap<PageTree, KnownCards>();
 
+/** What is known of the elements of a page, by their number: 0 nothing yet, else whether it is such a box. */
 function knownCards(tree: PageTree, title: PageElement | null): Uint8Array {
-  let known = CARDS.get(tree);
-  if (known?.title !== title) {
-    known = { title, states: new Uint8Array(tree.elements.length) };
-    CARDS.set(tree, known);
-  }
-  return known.states;
+  if (tree.cards?.title !== title) tree.cards = { title, states: new Uint8Array(tree.elements.length) };
+  return tree.cards.states;
 }
 
 /** Whether an element stands in one of several boxes that are alike and lead to pages of their own. */
