@@ -133,6 +133,15 @@ describe('Redis is never the truth: two gateways that share one', () => {
     );
   }
 
+  /** Requests that were let in by what one gateway alone had counted. */
+  async function letInAlone(): Promise<number> {
+    const texts = await Promise.all([one, two].map(({ metrics }) => metrics.registry.metrics()));
+    const counts = texts.map((text) =>
+      /^blackfang_rate_limit_verdicts_total\{.*from="local",outcome="allowed".*\} (\d+)$/m.exec(text),
+    );
+    return counts.reduce((all, count) => all + Number(count?.[1] ?? 0), 0);
+  }
+
   async function chooseBasic(token: string): Promise<void> {
     const chosen = await one.api.withToken(token).call('PUT', '/billing/subscription', { plan: 'basic' });
     expect(chosen.status).toBe(200);
@@ -226,14 +235,19 @@ describe('Redis is never the truth: two gateways that share one', () => {
       await way.cut();
       await seen('0');
     }
+    const aloneBefore = await letInAlone();
     const since = performance.now();
     const flood = Array.from({ length: PER_MINUTE }, () => token);
     const answers = await answersTo(flood);
     const earned = ((performance.now() - since) / 60_000) * PER_MINUTE;
     const allowed = answers.map((counts) => counts['200'] ?? 0);
     const sum = allowed.reduce((all, some) => all + some, 0);
+    const alone = (await letInAlone()) - aloneBefore;
+    // A gateway that Redis answers too late counts that one request by itself: on a busy machine these come on top.
+    const onTop = away ? alone - sum : alone;
     expect(sum).toBeGreaterThanOrEqual(PER_MINUTE);
-    expect(sum).toBeLessThanOrEqual(PER_MINUTE + earned + REPLICAS);
+    expect(sum).toBeLessThanOrEqual(PER_MINUTE + earned + REPLICAS + onTop);
+    expect(onTop).toBeLessThan(PER_MINUTE / REPLICAS);
     expect(answers.reduce((all, counts) => all + (counts['429'] ?? 0), 0)).toBe(2 * PER_MINUTE - sum);
     expect(Math.min(...allowed)).toBeGreaterThanOrEqual(eachAtLeast);
   });
