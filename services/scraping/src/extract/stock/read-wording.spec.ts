@@ -91,6 +91,23 @@ describe('wordings of stock', () => {
     ['재고 있음', 'in'],
     ['일시품절', 'out'],
     ['재입고 알림 신청', 'notify'],
+    ['Livraison 24/48h', 'in'],
+    ['Lieferbar – in 3-4 Wochen bei Ihnen', 'in'],
+    ['Nicht auf Lager. Lieferzeit 4 Wochen', 'backorder'],
+    ['In stock, made to order finishes 10 days', 'in'],
+    ['Skladem, další kusy na objednávku', 'in'],
+    ['Out of stock, available on backorder', 'backorder'],
+    ['最短11月25日にお届け', null],
+    ['2週間でお届け', 'backorder'],
+    ['Bevaka', 'notify'],
+    ['Bevaka pris', null],
+    ['Få besked når prisen falder', null],
+    ['Notify me when the price drops', null],
+    ['Me prévenir d’une baisse de prix', null],
+    ['Sandėlyje: daugiau nei 5 000 vnt.', 'in'],
+    ['Prekės sandėlyje nėra', 'out'],
+    ['Noliktavā: 5 gab.', 'in'],
+    ['Nav noliktavā', 'out'],
   ])('%s', (text, meaning) => {
     expect(readWording(text)?.meaning ?? null).toBe(meaning);
   });

@@ -55,7 +55,8 @@ const HOURS = /^(?:h$|hrs|hour|hora|heure|std|stund|ore$|uur|godz|hod|час|घ
 /** Whether a delivery takes long, by a number before a word for days, weeks or months; null where none is told. */
 function isLongDelivery(tokens: readonly Token[], marks: readonly Match[]): boolean | null {
   for (const { phrase, from } of marks) {
-    const unit = tokens[from]?.text ?? '';
+    // `24/48h`, `48h`: the unit may stand at the number.
+    const [, count = '', unit = ''] = /^(\d{0,3})(.*)$/.exec(tokens[from]?.text ?? '') ?? [];
     const isDay = phrase.meaning === 'day';
     const factor = HOURS.test(unit)
       ? 1 / 24
@@ -71,6 +72,7 @@ function isLongDelivery(tokens: readonly Token[], marks: readonly Match[]): bool
       .slice(Math.max(0, from - 3), from)
       .map(({ text }) => (/^\d{1,3}$/.test(text) ? Number(text) : NaN))
       .filter((number) => number > 0);
+    if (count !== '') numbers.push(Number(count));
     if (numbers.length === 0) continue;
     const days = Math.min(...numbers) * factor;
     // "Within 14 days" is a promise that many shops make of all they have; "in 2 weeks" is a time that something takes.
@@ -78,6 +80,10 @@ function isLongDelivery(tokens: readonly Token[], marks: readonly Match[]): bool
   }
   return null;
 }
+
+/** Who is told when a price falls waits for no stock. */
+const PRICE_WORD =
+  /^(?:pric|preis|pris(?:en|et|er|fall|fald|andring)?$|prix$|prezz|preci|preco|prijs|cen[aeuyoę]$|cieni|tarif|цен|цін|hinta|hinna|hinnast|hinnan|arcsokk|arvalt|ar$|arat$|arrol$|cijen|fiyat|τιμη|kain[aoąu]|pret(?:ul|ului)?$|cheaper|gunstiger|billigare|billigere)/;
 
 const STOCK_WORDS = /(?:^|[^\p{L}])(?:stock|stoc|lager|voorraad|sklad|magazyn|estoque|magazzino|склад|lagret)/u;
 
@@ -106,7 +112,7 @@ function readClause(clause: string): Said {
     if (best === null) continue;
     found.push(best, ...sameAs.filter((match) => match.to === best.to));
   }
-  const reads: Read[] = [];
+  let reads: Read[] = [];
   if (marks.length === 0 && found.length === 0) return NOTHING_SAID;
   const isIf = IF.test(` ${clause} `);
   // What a longer phrase covers is not said for itself: "email me when available" says nothing is available.
@@ -147,6 +153,7 @@ function readClause(clause: string): Said {
       phrase.meaning === 'in' &&
       covering.filter((same) => same.from === match.from).some((same) => isNegated(same, tokens));
     if (isIf && phrase.meaning !== 'notify') continue;
+    if (phrase.meaning === 'notify' && tokens.some(({ text }) => PRICE_WORD.test(text))) continue;
     if (phrase.meaning === 'out' && isUndone(match, tokens)) continue;
     reads.push({
       meaning: negated ? 'out' : (phrase.meaning as StockMeaning),
@@ -154,6 +161,12 @@ function readClause(clause: string): Said {
       start,
       length: end - start,
     });
+  }
+  // `In stock, made to order finishes 10 days`: what is there first is not taken back by what else can be had.
+  const there = reads.find(({ meaning }) => meaning === 'in');
+  if (there !== undefined && STOCK_WORDS.test(clause.slice(there.start, there.start + there.length))) {
+    const comma = clause.indexOf(',', there.start + there.length);
+    if (comma !== -1) reads = reads.filter(({ meaning, start }) => meaning !== 'backorder' || start < comma);
   }
   if (reads.length === 0 && !isIf && marks.some(({ phrase }) => phrase.meaning === 'delivery')) {
     const isLong = isLongDelivery(tokens, marks);
@@ -216,7 +229,8 @@ function unspacedReader(languages: readonly StockLanguage[]): UnspacedReader {
     others: new RegExp(any((words) => words.others)),
     delivery: new RegExp(any((words) => words.delivery)),
     time: new RegExp(
-      `(\\d{1,3})(?:\\s?[-~〜～至到]\\s?\\d{1,3})?\\s?(${any((words) => `${words.month},${words.week},${words.day}`)})`,
+      // `11月25日` is a day, and no time that something takes.
+      `(?<![\\d月월/]\\s?)(\\d{1,3})(?:\\s?[-~〜～至到]\\s?\\d{1,3})?\\s?(${any((words) => `${words.month},${words.week},${words.day}`)})`,
     ),
     week: new RegExp(`^(?:${any((words) => words.week)})$`),
     month: new RegExp(`^(?:${any((words) => words.month)})$`),
@@ -278,6 +292,10 @@ const SOLD: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What is said to be there is, however long its delivery takes. */
+const orderOf = ({ meaning, isDelivery }: Read, other: Read | null): number =>
+  isDelivery && other?.meaning === 'in' ? ORDER.length : ORDER.indexOf(meaning);
+
 /**
  * What a short text of a page says about stock, in any of the languages; null where it says nothing. Questions and cases
  * that are only thought of ("if sold out") say nothing.
@@ -294,8 +312,8 @@ export function readWording(text: string, heard: Heard | null = null): Wording |
     if (clause.trim() === '') continue;
     const said = readAny(clause, heard);
     for (const read of said.reads) {
-      const order = ORDER.indexOf(read.meaning);
-      const known = best === null ? ORDER.length : ORDER.indexOf(best.meaning);
+      const order = orderOf(read, best);
+      const known = best === null ? ORDER.length : orderOf(best, read);
       // What a shop in town has is said only where nothing is said of the online shop.
       const isBetter = best === null || (isStore && !said.isStore) || (isStore === said.isStore && order < known);
       if (isBetter) [best, isStore, before] = [read, said.isStore, clause.slice(0, read.start)];

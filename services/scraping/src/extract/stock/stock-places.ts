@@ -118,6 +118,32 @@ function holdsChoice(tree: PageTree, element: PageElement): boolean {
     );
 }
 
+const MAX_ROW_TEXT = 80;
+
+/**
+ * Whether a text is one of several rows that each tell of stock somewhere, or of another size, and one of which has some:
+ * `Perm: none` beside `Moscow: in stock` says nothing of the shop.
+ */
+export function isAmongPlaces(tree: PageTree, element: PageElement): boolean {
+  const row = element.closest(({ tag }) => tag === 'li' || tag === 'tr');
+  const list = row?.parent;
+  if (!row || !list || list.children < 2 || list.children > MAX_SIBLINGS) return false;
+  return tree
+    .childrenOf(list)
+    .some((each) => each !== row && each.tag === row.tag && hasSome(tree.textOf(each, MAX_ROW_TEXT)));
+}
+
+/** `Lyon – 6 pcs`. */
+const COUNT_BEHIND = /\p{L}\s[-–—]\s[>~+]?\s?[1-9]\d{0,3}\+?\s*\p{L}{1,8}\.?$/u;
+
+function hasSome(text: string): boolean {
+  if (text.length < 4) return false;
+  const wording = readWording(text);
+  return wording === null
+    ? COUNT_BEHIND.test(text)
+    : wording.meaning === 'in' && !wording.isDelivery && wording.share < 0.9;
+}
+
 const isPlaceholder = (text: string): boolean =>
   text === '' ||
   /^[-–—*[(\s]|(?:choose|select|wählen|choisi|eleg|elij|selecciona|scegli|escolh|kies|wybierz|vyber|alege|выбер|选择|選択|선택)/i.test(

@@ -17,7 +17,7 @@ import { joint } from '../text.ts';
 import { isOfOtherSubject, isOthersHeading, isStoreText, readWording } from './read-wording.ts';
 import type { Heard, Wording } from './read-wording.ts';
 import type { StockMeaning } from './stock-words.ts';
-import { isHiddenByName, isInCard, isInVariant, isUnusable, variantStateOf } from './stock-places.ts';
+import { isAmongPlaces, isHiddenByName, isInCard, isInVariant, isUnusable, variantStateOf } from './stock-places.ts';
 
 const AVAILABILITY: Readonly<Record<StockMeaning, Availability>> = {
   in: 'in_stock',
@@ -147,6 +147,7 @@ function readWords(region: Region, signs: StockSign[]): void {
     let strength = weightAt(region, element) * (0.4 + 0.6 * shareOf(wording));
     if (wording.isStore || (wording.meaning === 'in' && before !== '' && isStoreText(before, region.heard)))
       strength *= 0.15;
+    if (wording.meaning !== 'in' && wording.meaning !== 'notify' && isAmongPlaces(tree, element)) strength *= 0.15;
     if (inLink(element) && wording.meaning !== 'notify') strength *= 0.3;
     if (isOfOtherSubject(text)) strength *= 0.2;
     const kind = wording.meaning === 'notify' ? 'notify' : wording.isDelivery ? 'delivery' : 'words';
