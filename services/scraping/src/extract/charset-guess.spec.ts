@@ -46,6 +46,10 @@ describe('A11 the encoding of a page that declares none', () => {
     ],
     ['windows-1255', 'הוסף לעגלה, המחיר כולל מעם, משלוח חינם עד הבית'],
     ['windows-1256', 'أضف إلى السلة، السعر شامل الضريبة، التوصيل مجاني'],
+    ['gb18030', '胡桃木台灯 现代简约 卧室床头灯 有货 商品编号'],
+    ['big5', '胡桃木檯燈 現代簡約 臥室床頭燈 有貨'],
+    ['koi8-r', 'Настольная лампа Сова. Магазин. В корзину. Артикул'],
+    ['iso-8859-2', 'Stolní lampa Žluťoučký kůň, žlutý šátek, těžší než dřív, zboží skladem'],
     ['windows-874', 'เพิ่มลงในตะกร้า ราคารวมภาษี จัดส่งฟรี'],
   ])('is %s for %s', (label, text) => {
     expect(guessCharset(encode(page(text), label), null)).toBe(label);

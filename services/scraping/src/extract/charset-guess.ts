@@ -16,11 +16,49 @@ const TRADITIONAL = new Set(
 );
 
 type Score = (text: string) => number;
-const share = (text: string, pattern: RegExp): number => (text.match(pattern)?.length ?? 0) / Math.max(1, text.length);
+/** How many signs a text has; the spaces in it stand for what was ASCII. */
+const sizeOf = (text: string): number => Math.max(1, text.replaceAll(' ', '').length);
+const share = (text: string, pattern: RegExp): number => (text.match(pattern)?.length ?? 0) / sizeOf(text);
+/** Signs of Chinese: those of the first level, which nearly all text is written in, and more so the most common of them. */
 const common =
-  (signs: ReadonlySet<string>): Score =>
-  (text) =>
-    [...text].filter((sign) => signs.has(sign)).length / Math.max(1, text.length);
+  (most: ReadonlySet<string>, level: () => ReadonlySet<string>): Score =>
+  (text) => {
+    const known = level();
+    let points = 0;
+    for (const sign of text) points += (known.has(sign) ? 0.9 : 0) + (most.has(sign) ? 0.1 : 0);
+    return points / sizeOf(text);
+  };
+
+/** What all pairs of two ranges of bytes say in an encoding; worked out once it is asked for. */
+function signsOf(label: string, leads: readonly [number, number], trails: readonly (readonly [number, number])[]) {
+  let signs: ReadonlySet<string> | null = null;
+  return (): ReadonlySet<string> => {
+    if (signs !== null) return signs;
+    const bytes: number[] = [];
+    for (let lead = leads[0]; lead <= leads[1]; lead += 1)
+      for (const [from, to] of trails) for (let trail = from; trail <= to; trail += 1) bytes.push(lead, trail);
+    signs = new Set(new TextDecoder(label).decode(Uint8Array.from(bytes)));
+    return signs;
+  };
+}
+const GB_LEVEL_1 = signsOf('gb18030', [0xb0, 0xd7], [[0xa1, 0xfe]]);
+const BIG5_LEVEL_1 = signsOf(
+  'big5',
+  [0xa4, 0xc6],
+  [
+    [0x40, 0x7e],
+    [0xa1, 0xfe],
+  ],
+);
+
+/** Thai letters, less for vowels and tones that stand where none can: bytes of Chinese and Cyrillic are letters of Thai, too. */
+const thai: Score = (text) =>
+  share(text, /[\u0e01-\u0e5b]/g) * 0.95 -
+  share(
+    text,
+    /(?<![\u0e01-\u0e2e\u0e31-\u0e3a\u0e45\u0e47-\u0e4e])[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]|[\u0e40-\u0e44](?![\u0e01-\u0e2e])|[\u0e03\u0e05\u0e3f\u0e4f-\u0e5b]/g,
+  ) *
+    2;
 /** Of a script of two cases: small letters are the rule, and a capital after a small one the mark of a wrong reading. */
 const cased =
   (letters: RegExp, small: RegExp, wrong: RegExp): Score =>
@@ -33,21 +71,29 @@ const READINGS: readonly { readonly label: string; readonly of: Score }[] = [
   { label: 'shift_jis', of: (text) => kana(text) - share(text, /[\uff61-\uff9f]/g) },
   { label: 'euc-jp', of: (text) => kana(text) - share(text, /[\uff61-\uff9f]/g) },
   { label: 'euc-kr', of: (text) => share(text, /[\uac00-\ud7a3]/g) },
-  { label: 'gb18030', of: common(SIMPLIFIED) },
-  { label: 'big5', of: common(TRADITIONAL) },
+  { label: 'gb18030', of: common(SIMPLIFIED, GB_LEVEL_1) },
+  { label: 'big5', of: common(TRADITIONAL, BIG5_LEVEL_1) },
   { label: 'windows-1251', of: cased(/[\u0400-\u04ff]/g, /[\u0430-\u045f]/g, /[\u0430-\u044f][\u0410-\u042f]/g) },
   { label: 'koi8-r', of: cased(/[\u0410-\u0451]/g, /[\u0430-\u0451]/g, /[\u0430-\u044f][\u0410-\u042f]/g) },
   { label: 'windows-1253', of: cased(/[\u0386-\u03ce]/g, /[\u03ac-\u03ce]/g, /[\u03b1-\u03c9][\u0391-\u03a9]/g) },
   // Its letters are small Cyrillic ones to windows-1251, but Russian cannot do without those that it leaves free.
   { label: 'windows-1255', of: (text) => share(text, /[\u05d0-\u05ea]/g) * 1.05 },
-  { label: 'windows-1256', of: (text) => share(text, /[\u0621-\u064a]/g) - share(text, /[a-zà-ÿ]/g) },
-  { label: 'windows-874', of: (text) => share(text, /[\u0e01-\u0e5b]/g) * 0.95 },
+  {
+    label: 'windows-1256',
+    // Two of its letters stand at the ends of words alone.
+    of: (text) =>
+      share(text, /[\u0621-\u064a]/g) -
+      share(text, /[a-zà-ÿ]/g) -
+      share(text, /[\u0629\u0649](?=[\u0621-\u064a])/g) * 2,
+  },
+  { label: 'windows-874', of: thai },
 ];
 
 /** Signs that are common where they are right: between Latin letters, by encoding. */
 const LATIN: readonly { readonly label: string; readonly signs: RegExp }[] = [
   { label: 'windows-1252', signs: /[äöüÄÖÜßéèêëàâçñóíáúôîïåæøœõãÉÀ€£«»„“”’–—°®™©]/g },
   { label: 'windows-1250', signs: /[ěščřžýáíéúůťďňĚŠČŘŽÝÁÍÉÚŮąęłńóśźżćŁŚŻőűöüăâîşţșț€„“”’–—°®™©]/g },
+  { label: 'iso-8859-2', signs: /[ěščřžýáíéúůťďňĚŠČŘŽÝÁÍÉÚŮąęłńóśźżćŁŚŻőűöüăâîşţș®°]/g },
   { label: 'windows-1254', signs: /[ğışçöüĞİŞÇÖÜâî€“”’–—°®™©]/g },
   { label: 'windows-1257', signs: /[āčēģīķļņšūžąęėįųõäöüĀČĒŠŪŽ€„“”’–—°®™©]/g },
 ];
@@ -85,7 +131,7 @@ const kana: Score = (text) =>
   Math.min(1, share(text, /[\u3041-\u3096\u30a1-\u30fa\u30fc]/g) * 2) * 0.6 +
   share(text, /[\u3041-\u30ff\u4e00-\u9fff]/g) * 0.4;
 
-const beyondAscii = (text: string): string => text.replace(/\p{ASCII}+/gu, '');
+const beyondAscii = (text: string): string => text.replace(/\p{ASCII}+/gu, ' ');
 
 /** How much of `bytes` is no text at all when read as `label`. */
 function decoded(bytes: Uint8Array, label: string): { text: string; broken: number } {
@@ -129,7 +175,9 @@ function guessLatin(sample: Uint8Array, expected: string | null): string {
   let best = { label: 'windows-1252', score: -1 };
   for (const { label, signs } of LATIN) {
     const { text, broken } = decoded(sample, label);
-    const score = share(text, signs) - broken * 5 + (label === expected ? 0.15 : 0);
+    // What browsers expect of a language is its encoding in Windows; its older one is written in the same way.
+    const isExpected = label === expected || (label === 'iso-8859-2' && expected === 'windows-1250');
+    const score = share(text, signs) - broken * 5 + (isExpected ? 0.15 : 0);
     if (score > best.score) best = { label, score };
   }
   return best.label;
