@@ -137,8 +137,14 @@ export function weigh(accounts: readonly Account[], page: PageText, model: Price
   );
   const seen = accounts.flatMap((account) => account.stock ?? []);
   const stock = decideStock(told, seen, STOCK_WEIGHTS);
-  if (stock) fields.availability = field(stock.source, stock, stock.confidence);
-  if (stock?.isDisputed === true) warnings.add('availability_disagreement');
+  if (stock) {
+    const disputed = stock.disputed.map((other) => otherReading(other.source, other, other.confidence));
+    fields.availability = {
+      ...field(stock.source, stock, stock.confidence),
+      ...(disputed.length > 0 && { disputed }),
+    };
+    if (disputed.length > 0) warnings.add('availability_disagreement');
+  }
   const rating = firstOf(statements, (each) => each.product.rating);
   if (rating) fields.rating = field(rating.statement.account.source, rating.reading, rating.statement.account.trust);
   const images = firstOf(statements, (each) => each.product.images);
@@ -280,7 +286,11 @@ function placeOf({ stated, claim }: PriceHypothesis): { source: Source; evidence
   );
 }
 
-function otherReading(source: Source, { path, text }: PriceEvidence, confidence: number): OtherReading {
+function otherReading(
+  source: Source,
+  { path, text }: { path: string; text: string },
+  confidence: number,
+): OtherReading {
   return { source, path: owned(path), text: owned(text), confidence: rounded(confidence) };
 }
 

@@ -1,4 +1,4 @@
-import type { Availability, Source } from '../extraction.ts';
+import type { Availability, OtherReading, Source } from '../extraction.ts';
 import type { StockSign } from '../evidence.ts';
 
 /** What one source of data says about the product's stock. */
@@ -89,13 +89,33 @@ export interface StockDecision {
   readonly path: string;
   readonly text: string;
   readonly confidence: number;
-  /** Somebody trusted says the other thing. */
-  readonly isDisputed: boolean;
+  /** What somebody trusted says to the contrary, the plainest first. */
+  readonly disputed: readonly OtherReading[];
 }
 
 /** Kinds of stock that say more than "can be bought" or "can't", where the other side agrees so far. */
 const SPECIAL: ReadonlySet<Availability> = new Set(['preorder', 'backorder', 'discontinued']);
 const LEAST_STRENGTH = 0.2;
+const MAX_OTHERS = 3;
+
+/** Data first, then what is seen plainly, each text once. */
+function contrary(
+  told: readonly DataStock[],
+  heard: readonly StockSign[],
+  isOut: boolean,
+  confidence: number,
+): OtherReading[] {
+  const seen = heard
+    .filter(({ value, strength, kind }) => isOutOfStock(value) !== isOut && strength > 0.5 && kind !== 'names')
+    .sort((one, other) => other.strength - one.strength)
+    .map((sign) => ({ ...sign, source: 'visible' as const }));
+  const others = new Map<string, OtherReading>();
+  for (const { source, path, text } of [...told.filter(({ value }) => isOutOfStock(value) !== isOut), ...seen]) {
+    const key = `${source} ${text}`;
+    if (!others.has(key)) others.set(key, { source, path, text, confidence: 1 - confidence });
+  }
+  return [...others.values()].slice(0, MAX_OTHERS);
+}
 
 /** Weighs what data and page say about stock. Null where neither says anything. Pure. */
 export function decideStock(
@@ -110,10 +130,8 @@ export function decideStock(
   const isOut = chance > 0.5;
   const agreeing = heard.filter(({ value }) => isOutOfStock(value) === isOut).sort((a, b) => b.strength - a.strength);
   const stated = told.filter(({ value }) => isOutOfStock(value) === isOut);
-  const isDisputed =
-    told.length > stated.length ||
-    heard.some(({ value, strength, kind }) => isOutOfStock(value) !== isOut && strength > 0.5 && kind !== 'names');
   const confidence = isOut ? chance : 1 - chance;
+  const disputed = contrary(told, heard, isOut, confidence);
   const [plainest] = agreeing;
   const special = agreeing.find(
     ({ value, strength }) => SPECIAL.has(value) && strength >= (plainest?.strength ?? 0) * 0.5,
@@ -122,7 +140,7 @@ export function decideStock(
   const [first] = stated;
   if (first !== undefined && (special === undefined || specialData !== undefined)) {
     const by = specialData ?? first;
-    return { value: by.value, source: by.source, path: by.path, text: by.text, confidence, isDisputed };
+    return { value: by.value, source: by.source, path: by.path, text: by.text, confidence, disputed };
   }
   const sign = special ?? plainest ?? signs.find(({ value }) => isOutOfStock(value) === isOut) ?? null;
   if (sign === null) {
@@ -135,8 +153,8 @@ export function decideStock(
       path: by.path,
       text: by.text,
       confidence,
-      isDisputed,
+      disputed,
     };
   }
-  return { value: sign.value, source: 'visible', path: sign.path, text: sign.text, confidence, isDisputed };
+  return { value: sign.value, source: 'visible', path: sign.path, text: sign.text, confidence, disputed };
 }

@@ -104,7 +104,11 @@ describe('stock', () => {
 
   it('tells where it was read, and that the page says two things', () => {
     const { fields, warnings } = extractPage(page('<p>Out of stock</p>', says('InStock')));
-    expect(fields.availability).toMatchObject({ source: 'visible', text: 'Out of stock' });
+    expect(fields.availability).toMatchObject({
+      source: 'visible',
+      text: 'Out of stock',
+      disputed: [{ source: 'json-ld', text: 'https://schema.org/InStock' }],
+    });
     expect(warnings).toContain('availability_disagreement');
   });
 
