@@ -20,6 +20,8 @@ const count = (word: string | undefined): number | null =>
 /** So many, of which so many are paid. */
 const FOR_FEWER: readonly RegExp[] = [
   /(?<![\d.,])(\d) for (?:the price of )?(\d|one|two)(?![\d.,]| ?\p{Sc}|\p{L})/iu,
+  /(?<![\d.,])(\d) (?:für|pour|per|por|voor|za|pentru|за) (\d)(?![\d.,]| ?(?:\p{Sc}|euro?|kč|zł|lei|ft|kr|руб|chf|usd|gbp|tage|jours|giorni|días|dias|dagen|dni|dny|zile|дн)|\p{L})/iu,
+  /buy (\d|two|three),? (?:and )?(?:only )?pay (?:only )?(?:for )?(\d|one|two)(?![\d.,]| ?\p{Sc}|\p{L})/iu,
   /nimm (\d),? zahl[e']? (\d)/iu,
   /(\d) zum preis von (\d|eins)/iu,
   /(\d) kaufen,? (\d) (?:be)?zahlen/iu,

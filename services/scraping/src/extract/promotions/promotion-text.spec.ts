@@ -61,6 +61,7 @@ describe('A5 coupons', () => {
     ['en', 'Promo code "HELLO15"', 'HELLO15', null],
     ['de', 'Mit dem Gutscheincode SPAR20 sparen Sie 20%', 'SPAR20', 20],
     ['de', 'Gutschein: HERBST24', 'HERBST24', null],
+    ['de', 'Mit dem Code NUSS10 10 % extra sparen', 'NUSS10', 10],
     ['fr', 'Code promo : NOEL15', 'NOEL15', null],
     ['es', 'Con el código VERANO10 10% de descuento', 'VERANO10', 10],
     ['it', 'Codice sconto: ESTATE5', 'ESTATE5', null],
@@ -99,6 +100,10 @@ describe('A5 bundles', () => {
   it.each([
     ['en', '3 for 2', 3, 2, null],
     ['en', 'Any 2 for £5', 2, null, '5'],
+    ['en', 'Buy 3, pay for 2', 3, 2, null],
+    ['de', '3 für 2', 3, 2, null],
+    ['nl', '4 voor 3 op alle kussens', 4, 3, null],
+    ['pl', '3 za 2', 3, 2, null],
     ['en', 'Buy one get one free', 2, 1, null],
     ['en', 'Buy 2 get 1 free', 3, 2, null],
     ['en', 'Buy one, get one half price', 2, null, null],

@@ -39,7 +39,7 @@ const MAX_PERCENT = 95;
 const word = (alternatives: string): string => `(?<!\\p{L})(?:${alternatives})(?!\\p{L})`;
 const PERCENT_SIGNED = /(?:(?<![\d.,\p{L}] ?)[-−–] ?|(?<=[\d%€$£] )[-−–])(\d{1,2})(?:[.,]\d{1,2})? ?[%％]/u;
 const PERCENT_OFF = new RegExp(
-  `(?<![\\d.,])(\\d{1,2})(?:[.,]\\d{1,2})? ?[%％] ?(?:${word(OFF)}|OFF|オフ|引|割引|할인)`,
+  `(?<![\\d.,])(\\d{1,2})(?:[.,]\\d{1,2})? ?[%％] ?(?:extra )?(?:${word(OFF)}|OFF|オフ|引|割引|할인)`,
   'iu',
 );
 const PERCENT_SAVED = new RegExp(`(?<!\\p{L})(?:${SAVE})[^\\d%.!?]{0,20}(\\d{1,2})(?:[.,]\\d{1,2})? ?[%％]`, 'iu');
