@@ -56,6 +56,7 @@ describe('the tree of a page', () => {
   it('finds where an image is loaded from when the page loads it late', () => {
     expect(imageSource({ src: 'data:image/gif;base64,R0', 'data-src': '/a.jpg' })).toBe('/a.jpg');
     expect(imageSource({ srcset: '/b.jpg 1x, /c.jpg 2x' })).toBe('/b.jpg');
+    expect(imageSource({ src: '/wait.gif', 'data-srcset': '/d.jpg 1x' })).toBe('/d.jpg');
     expect(imageSource({ src: 'data:image/gif;base64,R0' })).toBeNull();
   });
 

@@ -290,10 +290,18 @@ const isOddSpace = (code: number): boolean =>
 
 /** Where an image is loaded from, also when the page loads it only once it is scrolled to; as written, or null. */
 export function imageSource(attributes: Attributes): string | null {
-  for (const name of ['data-src', 'data-original', 'data-lazy-src', 'data-lazy', 'data-zoom-image', 'src']) {
+  for (const name of ['data-src', 'data-original', 'data-lazy-src', 'data-lazy', 'data-zoom-image']) {
     const address = attributes[name]?.trim();
     if (address && !address.startsWith('data:')) return address;
   }
-  const set = attributes['srcset'] ?? attributes['data-srcset'];
-  return set?.trim().slice(0, 2_000).split(/[\s,]/, 1)[0] || null;
+  // Where a set is loaded later, `src` holds what stands in its place until then.
+  const later = firstOfSet(attributes['data-srcset'] ?? attributes['data-lazy-srcset']);
+  if (later !== null) return later;
+  const address = attributes['src']?.trim();
+  return address && !address.startsWith('data:') ? address : firstOfSet(attributes['srcset']);
+}
+
+function firstOfSet(set: string | undefined): string | null {
+  const address = set?.trim().slice(0, 2_000).split(/[\s,]/, 1)[0];
+  return address && !address.startsWith('data:') ? address : null;
 }

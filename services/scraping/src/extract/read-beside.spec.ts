@@ -20,6 +20,75 @@ const cards = (count: number): string =>
     .map((name) => card(name))
     .join('');
 
+describe('A6 the rating that a page shows', () => {
+  const shown = (rating: string, rest = '', language = 'en'): string =>
+    `<html lang="${language}"><head><title>Oak lamp</title></head><body><h1>Oak lamp</h1>${rating}<p>€49.00</p><button>Add to cart</button>${rest}</body></html>`;
+  it.each([
+    ['a sentence', '<p>4.3 out of 5 stars (27 reviews)</p>', 'en', { value: 4.3, best: 5, count: 27 }],
+    ['drawn stars', '<p>★★★★☆ 4.4 (1,204)</p>', 'en', { value: 4.4, best: 5, count: 1204 }],
+    [
+      'a label',
+      '<div aria-label="Rated 4.5 out of 5"></div><a href="#reviews">18 reviews</a>',
+      'en',
+      { value: 4.5, best: 5, count: 18 },
+    ],
+    [
+      'German',
+      '<div><span title="4,6 von 5 Sternen"></span> <span>312 Bewertungen</span></div>',
+      'de',
+      { value: 4.6, best: 5, count: 312 },
+    ],
+    ['Russian', '<div>4,8 <span>56 отзывов</span></div>', 'ru', { value: 4.8, best: 5, count: 56 }],
+    ['Japanese', '<p>5つ星のうち4.1 <span>63件のレビュー</span></p>', 'ja', { value: 4.1, best: 5, count: 63 }],
+  ])('is read from %s', (_, rating, language, expected) => {
+    const read1 = read(shown(rating, '', language));
+    expect(read1.rating).toEqual(expected);
+    expect(read1.fields.rating).toMatchObject({ source: 'visible', confidence: 0.75 });
+  });
+
+  it('is the one of all under the heading of reviews, and not that of those who gave five stars', () => {
+    const histogram = '<p>4.2 of 5</p><p>40 ratings</p><ul><li>5 stars (30)</li><li>4 stars (10)</li></ul>';
+    const html = shown('', `<h2>Customer reviews</h2><div><p>4.2 out of 5, 40 ratings</p>${histogram}</div>`);
+    expect(read(html).rating).toEqual({ value: 4.2, best: 5, count: 40 });
+  });
+
+  it.each([
+    [
+      'stars of another product',
+      '',
+      '<h2>You may also like</h2><a href="/p/2">Other lamp</a><p>4.9 out of 5 (900 reviews)</p>',
+    ],
+    ['stars that nobody counted', '<p>★★★★★</p>', ''],
+    ['a price and a count', '<p>only 3.50 €</p><p>27 reviews</p>', ''],
+    ['a table of stars', '', '<h2>Reviews</h2><p>5 stars (30)</p><p>4 stars (8)</p><p>3 stars (2)</p>'],
+    ['a line of another product', '<p>Virus Shield 3.0, £17.49 (24 reviews)</p>', ''],
+    ['no reviews yet', '<p>0 reviews</p>', ''],
+  ])('is not read from %s', (_, rating, rest) => {
+    expect(read(shown(rating, rest)).rating).toBeNull();
+  });
+});
+
+describe('A11 the pictures that a page shows', () => {
+  const shown = (pictures: string): Extraction =>
+    read(`<html lang="en"><head><title>Oak lamp</title></head><body><header><img src="/brand.jpg" alt="Oak"></header><main>
+      <h1>Oak lamp</h1>${pictures}<p>€49.00</p><button>Add to cart</button><h2>Related</h2>
+      <ul class="related"><li><a href="/p/2"><img src="/other.jpg" alt="Oak lamp small"></a></li></ul></main></body></html>`);
+  it('are those of its gallery, also where they are loaded later or only without scripts', () => {
+    const { images, fields } = shown(`<div class="gallery">
+      <img src="data:image/gif;base64,R0" data-src="/a.jpg"><img src="/placeholder.gif" data-srcset="/b.jpg 1x, /b2.jpg 2x">
+      <img class="lazy" src="/blank.gif"><noscript><img src="/c.jpg"></noscript><img src="/logo.svg"></div>`);
+    expect(images).toEqual(['a', 'b', 'c'].map((name) => `https://shop.example/${name}.jpg`));
+    expect(fields.images).toMatchObject({ source: 'visible', text: 'https://shop.example/a.jpg' });
+  });
+
+  it('are those with its name, and none of another product', () => {
+    expect(shown('<img src="/front.jpg" alt="Oak lamp, front"><img src="/x.jpg" alt="Our team">').images).toEqual([
+      'https://shop.example/front.jpg',
+    ]);
+    expect(shown('').images).toEqual([]);
+  });
+});
+
 describe('A6 the reviews of a page', () => {
   it('are those that its data gives', () => {
     const review = [

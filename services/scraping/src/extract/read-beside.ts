@@ -1,5 +1,5 @@
 import type { Account } from './evidence.ts';
-import type { Extraction } from './extraction.ts';
+import type { Extraction, Field } from './extraction.ts';
 import { MAX_LISTED } from './listings/listing.ts';
 import type { ListedItem, Listing } from './listings/listing.ts';
 import { nextPageOf, totalOf } from './listings/paging.ts';
@@ -11,7 +11,10 @@ import { readPromotion } from './promotions/read-promotion.ts';
 import { mayShowReviews } from './reviews/may-show-reviews.ts';
 import { MAX_REVIEWS } from './reviews/review.ts';
 import type { Review } from './reviews/review.ts';
+import { visibleRating } from './reviews/visible-rating.ts';
 import { visibleReviews } from './reviews/visible-reviews.ts';
+import { landmarksOf } from './visible/landmarks-of.ts';
+import { visibleImages } from './visible/visible-images.ts';
 
 /** What is wanted beside the product itself. Each takes a look at all that a person sees, so that it costs as a full page does. */
 export interface Asked {
@@ -34,13 +37,59 @@ export function readBeside(
 ): Extraction {
   const listing = asked.listing ? readListing(page, product, accounts) : null;
   if (listing !== null)
-    return { ...product, ...NO_PRODUCT, status: 'ok', kind: 'listing', name: pageName(page), listing };
+    return {
+      ...product,
+      ...NO_PRODUCT,
+      status: 'ok',
+      kind: 'listing',
+      name: pageName(page),
+      listing,
+      warnings: product.warnings.filter((warning) => ABOUT_ALL.has(warning)),
+    };
   if (product.status !== 'ok') return product;
-  const reviews = asked.reviews ? readReviews(page, product, accounts) : [];
-  if (!asked.promotion) return { ...product, reviews };
-  const { promotion, listPrice, fields } = readPromotion(page, product, accounts);
-  return { ...product, reviews, listPrice, promotion, fields: { ...product.fields, ...fields } };
+  const whole = withSeen(page, product, asked);
+  const reviews = asked.reviews ? readReviews(page, whole, accounts) : [];
+  if (!asked.promotion) return { ...whole, reviews };
+  const { promotion, listPrice, fields } = readPromotion(page, whole, accounts);
+  return { ...whole, reviews, listPrice, promotion, fields: { ...whole.fields, ...fields } };
 }
+
+/** How sure that is which is seen beside the product and said by no data. */
+const SEEN_CONFIDENCE = 0.75;
+
+/** Rating and pictures as people see them, where no data gives them and the elements have been read anyway. */
+function withSeen(page: PageText, product: Extraction, asked: Asked): Extraction {
+  if (!asked.reviews || !isScanned(page)) return product;
+  const { tree } = scanOf(page);
+  const { title } = landmarksOf(page);
+  const rating = product.rating === null ? visibleRating(tree, title) : null;
+  const images = product.images.length === 0 ? visibleImages(tree, title, page.url) : null;
+  const seen = ({ path, text }: { path: string; text: string }): Field => ({
+    source: 'visible',
+    path,
+    text,
+    confidence: SEEN_CONFIDENCE,
+  });
+  return {
+    ...product,
+    ...(rating && { rating: rating.value }),
+    ...(images && { images: images.value }),
+    fields: {
+      ...product.fields,
+      ...(rating && { rating: seen(rating) }),
+      ...(images && { images: seen(images) }),
+    },
+  };
+}
+
+/** Warnings that hold for a page that is of no product, too: none of its own price or stock was looked for. */
+const ABOUT_ALL: ReadonlySet<string> = new Set([
+  'charset_mismatch',
+  'page_too_deep',
+  'page_too_large',
+  'structured_data_too_large',
+  'structured_data_too_deep',
+]);
 
 const NO_PRODUCT = {
   brand: null,

@@ -41,7 +41,8 @@ const SAID = ['aria-label', 'title', 'alt', 'content'];
 const STAR_CLASS = /(?:^|[\s_-])(?:stars?|rating|rate|bewertung|sterne)(?:[\s_-]|$)/i;
 const NUMBERED_CLASS = /(?:^|[\s_-])(?:stars?|rating)[_-]{1,2}([0-5](?:[-_.]5)?)(?=\s|$)/i;
 
-function starsOfElement({ attributes }: PageElement): Stars | null {
+/** The stars that an element says by its attributes or draws by its style. */
+export function starsOfElement({ attributes }: PageElement): Stars | null {
   const classes = (attributes['class'] ?? '').slice(0, 200);
   for (const name of DATA) {
     const value = attributes[name];

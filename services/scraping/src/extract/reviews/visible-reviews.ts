@@ -10,7 +10,7 @@ import { starsIn, starsInText } from './stars.ts';
 
 const REVIEW_NAMES =
   /review|rating|comment|testimonial|feedback|bewertung|rezension|kundenmeinung|avis|opinion|opinión|valoraci|recension|avaliaç|avaliac|beoordeling|opini[ae]|ocen|hodnocen|hodnoten|recenz|отзыв|评价|評論|レビュー|리뷰|후기/iu;
-const REVIEW_HEADING =
+export const REVIEW_HEADING =
   /review|bewertung|rezension|kundenmeinung|avis|opinion|opinión|valoraci|recension|avaliaç|beoordeling|opini[ae]|hodnocen|hodnoten|recenz|отзыв|评价|評論|レビュー|口コミ|리뷰|후기|समीक्षा/iu;
 const AUTHOR_NAMES = /author|reviewer|user-?name|nickname|customer-?name|byline|auteur|autor/i;
 const BY = /^(?:by|von|par|por|da|door|przez|od|de la|автор:?|作者[:：]?)\s+(\p{L}[\p{L}\p{M}.'’ -]{1,40})$/iu;
