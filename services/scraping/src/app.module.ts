@@ -27,6 +27,7 @@ import { ObtainEntitlement } from './entitlements/obtain-entitlement.ts';
 import { onEntitlementChanged } from './entitlements/on-entitlement-changed.ts';
 import { AuthorSalt } from './extraction-pool/author-salt.ts';
 import { ExtractionPool } from './extraction-pool/extraction-pool.ts';
+import { ExtractForTenant } from './extractions/extract-for-tenant.ts';
 import { ExtractOnce } from './extractions/extract-once.ts';
 import { ExtractionsRpc } from './extractions/extractions.rpc.ts';
 import { forgetJars } from './cookies/jar.store.ts';
@@ -43,6 +44,7 @@ import { FinishRuns } from './runs/finish-runs.ts';
 import { LookAtPage } from './runs/look-at-page.ts';
 import { QueueRuns } from './runs/queue-runs.ts';
 import { CreateProxy } from './proxies/create-proxy.ts';
+import { OpenWay } from './proxies/open-way.ts';
 import { ProxiesRpc } from './proxies/proxies.rpc.ts';
 import { ProxyLogins } from './proxies/proxy-logins.ts';
 import { TestProxy } from './proxies/test-proxy.ts';
@@ -123,6 +125,8 @@ const USE_CASES = [
   DoWatchJob,
   ExportReviews,
   ExportWatches,
+  ExtractForTenant,
+  OpenWay,
   ExtractOnce,
   FinishRuns,
   ImportRows,

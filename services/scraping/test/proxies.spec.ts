@@ -164,6 +164,55 @@ describe('pages by way of proxies', () => {
     expect(await health(proxy.id)).toMatchObject({ failures: 1, lastFailure: 'proxy_refused' });
   });
 
+  it('are taken by what is read without being saved, as by a watch that chooses the same', async () => {
+    const url = world.shop.url('/once');
+    world.shop.show('/once', { price: '9.00' });
+    const visits = () => world.shop.visits.filter(({ path }) => path === '/once').length;
+    const read = async (proxy?: string, tier = 'http') => {
+      const { extractionJson } = await world.extractions.extract({ url, tier, ...(proxy && { proxy }) }, ada.as);
+      const { status, error } = JSON.parse(extractionJson) as { status: string; error?: { reason: string } };
+      return error?.reason ?? status;
+    };
+    const named = await add(http);
+    expect(await read()).toBe('ok');
+    expect(await read('de')).toBe('ok');
+    expect(new Set(http.asked)).toEqual(new Set([world.shop.address]));
+    expect(await health(named.id)).toMatchObject({ failures: 0, lastWorkedAt: expect.any(Date) });
+
+    const { id } = await add(socks, { pool: '' });
+    expect(await read()).toBe('ok');
+    expect(await read(undefined, 'browser')).toBe('ok');
+    expect(new Set(socks.asked)).toEqual(new Set([world.shop.address]));
+    expect(await read('direct')).toBe('ok');
+
+    // Never straight where it is not to: neither while the proxy refuses, nor while it rests, nor without any.
+    const before = visits();
+    socks.trouble = 2;
+    await world.sql(`UPDATE proxy SET version = version + 1`);
+    expect(await read()).toBe('proxy_refused');
+    expect(await health(id)).toMatchObject({ failures: 1, lastFailure: 'proxy_refused' });
+    expect(await read()).toBe('proxy_resting');
+    expect(await read('fr')).toBe('proxy_missing');
+    expect(visits()).toBe(before);
+    await expect(read('No Pool')).rejects.toMatchObject({ fields: [{ path: 'proxy' }] });
+  });
+
+  it('are taken to a competitor’s home page and its sign', async () => {
+    const { competitorId } = await watch('/of-a-shop');
+    world.shop.show('/', { body: '<meta property="og:site_name" content="Lamps"><link rel="icon" href="/sign.png">' });
+    await add(http);
+    await world.competitors.updateCompetitor({ id: competitorId, proxy: 'de', domains: undefined }, ada.as);
+    const lookAt = () => world.competitors.lookAtHomePage({ id: competitorId }, ada.as);
+    expect(await lookAt()).toMatchObject({ name: 'Lamps' });
+    expect(new Set(http.asked)).toEqual(new Set([world.shop.address]));
+    http.trouble = 403;
+    await world.sql(`UPDATE proxy SET version = version + 1`);
+    const before = world.shop.visits.length;
+    await expect(lookAt()).rejects.toMatchObject({ reason: 'home_page_unreadable' });
+    await expect(lookAt()).rejects.toThrow('rest');
+    expect(world.shop.visits).toHaveLength(before);
+  });
+
   it('are tried when somebody asks, and tell what is wrong', async () => {
     const { id } = await add(http);
     const url = world.shop.url('/any');

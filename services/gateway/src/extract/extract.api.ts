@@ -6,6 +6,7 @@ import { Call } from '../http/request.ts';
 import { Money } from '../http/schemas.ts';
 import { Promotion } from '../promotions/promotion.shape.ts';
 import { Services } from '../services.ts';
+import { ProxyChoice } from '../proxies/proxy.shape.ts';
 import { Feed, Listing, Review, Sitemap } from '../pages/found.shape.ts';
 
 const MAX_HTML = 8_000_000;
@@ -23,6 +24,10 @@ const ExtractionRequest = z
       .enum(['auto', 'http', 'browser'])
       .optional()
       .meta({ description: 'How the page is got; `auto` takes the browser where a plain fetch shows nothing' }),
+    proxy: ProxyChoice.optional().meta({
+      description:
+        'A pool of proxies, or `direct` for none. null or left out: the pool `default` where that has proxies, as watches do',
+    }),
   })
   .meta({ id: 'ExtractionRequest' });
 const Field = z
@@ -73,7 +78,8 @@ export class ExtractApi {
   ): Promise<unknown> {
     const { accessToken } = call;
     const options = { ...(accessToken !== undefined && { accessToken }), timeoutMs: FETCH_AND_READ_MS };
-    const { extractionJson } = await this.services.extract.extract(body, options);
+    const request = { ...body, proxy: body.proxy ?? '' };
+    const { extractionJson } = await this.services.extract.extract(request, options);
     return JSON.parse(extractionJson) as unknown;
   }
 }

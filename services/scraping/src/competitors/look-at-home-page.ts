@@ -1,10 +1,11 @@
 import { AppError, Clock, type Caller } from '@blackfang/core';
-import { CookieJar, decodeBody, Egress } from '@blackfang/egress';
+import { CookieJar, decodeBody, Egress, type Proxy } from '@blackfang/egress';
 import { Database, type Tx } from '@blackfang/persistence';
 import { Injectable } from '@nestjs/common';
 import { detectCharset } from '../extract/charset.ts';
 import { fetchPage, MAX_PAGE_BYTES, type FetchedPage } from '../fetch/fetch-page.ts';
 import { Robots } from '../fetch/robots.ts';
+import { OpenWay } from '../proxies/open-way.ts';
 import { findCompetitor, lockCompetitor, saveCompetitor } from './competitor.store.ts';
 import { parseCompetitorName, type Competitor } from './competitor.ts';
 import { MAX_HEAD_CHARACTERS, readHomePage } from './home-page.ts';
@@ -30,11 +31,12 @@ export class LookAtHomePage {
     private readonly egress: Egress,
     private readonly robots: Robots,
     private readonly clock: Clock,
+    private readonly openWay: OpenWay,
   ) {}
 
   /**
    * Reads the name and the sign of a competitor from its home page. The name takes the place of one that is but its
-   * domain; a sign is kept with us, so that nobody who looks at it calls the competitor.
+   * domain; a sign is kept with us, so that nobody who looks at it calls the competitor. It goes the way of its watches.
    * @returns the competitor, unchanged where the page says nothing
    * @throws AppError `not_found` competitor_not_found · `unprocessable` home_page_unreadable, address_forbidden,
    * address_unresolvable, domain_missing
@@ -48,13 +50,17 @@ export class LookAtHomePage {
     const { url } = await this.egress.checkAddress(address, 'domains');
     const until = AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]);
     const { egress, robots, clock } = this;
+    const { way, close } = await this.openWay.execute(caller, competitor.proxy);
+    if (way.kind === 'closed') throw unreadable(way.failure.detail);
+    const proxy = way.kind === 'proxy' ? way.proxy : undefined;
     const fetched = await fetchPage(
       { egress, robots, clock },
-      { url, signal: until, cookies: new CookieJar(() => clock.now()) },
+      { url, signal: until, proxy, cookies: new CookieJar(() => clock.now()) },
     );
+    if (!until.aborted) await close(fetched.kind === 'failed' ? fetched.failure.reason : undefined);
     if (fetched.kind !== 'page') throw unreadable(fetched.kind === 'failed' ? fetched.failure.detail : undefined);
     const page = readHomePage(await headOf(fetched), fetched.url);
-    const picture = await this.#firstOf(page.pictures, until);
+    const picture = await this.#firstOf(page.pictures, until, proxy);
     if (page.name === null && picture === null) return competitor;
     return this.db.tenant(caller, async (tx) => {
       const known = await lockCompetitor(tx, tenantId, id);
@@ -66,22 +72,23 @@ export class LookAtHomePage {
   }
 
   /** The first that is a picture. One that can't be had is passed over: the next may do. */
-  async #firstOf(addresses: readonly string[], signal: AbortSignal): Promise<Picture | null> {
+  async #firstOf(addresses: readonly string[], signal: AbortSignal, proxy: Proxy | undefined): Promise<Picture | null> {
     for (const url of addresses) {
-      const picture = await this.#fetchPicture(url, signal);
+      const picture = await this.#fetchPicture(url, signal, proxy);
       if (picture !== null) return picture;
     }
     return null;
   }
 
-  async #fetchPicture(url: string, signal: AbortSignal): Promise<Picture | null> {
+  async #fetchPicture(url: string, signal: AbortSignal, proxy: Proxy | undefined): Promise<Picture | null> {
     try {
       const { status, bytes } = await this.egress.request({
         url,
         headers: { accept: 'image/png,image/jpeg,image/webp,image/gif,image/x-icon', 'accept-encoding': 'identity' },
         limits: PICTURE_LIMITS,
         signal,
-        beforeHop: (hop) => this.robots.demand(hop),
+        proxy,
+        beforeHop: (hop) => this.robots.demand(hop, proxy),
       });
       return status === 200 ? pictureOf(bytes) : null;
     } catch (error) {

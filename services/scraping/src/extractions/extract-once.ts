@@ -13,6 +13,7 @@ import { fetchPage, MAX_PAGE_BYTES, type PageFetch } from '../fetch/fetch-page.t
 import { Robots } from '../fetch/robots.ts';
 import { asksForBrowser, planLook, weighTiers } from '../sites/decide-tier.ts';
 import { runsScripts } from '../sites/runs-scripts.ts';
+import type { WayOfRun } from '../proxies/way-of-run.ts';
 import type { Tier, WantedTier } from '../sites/site.ts';
 
 export interface ExtractRequest {
@@ -22,6 +23,8 @@ export interface ExtractRequest {
   readonly tier: WantedTier;
   /** Whose cookies and storage a browser has. */
   readonly tenantId: string;
+  /** How the page is reached; straight where it is not said. */
+  readonly way?: WayOfRun;
   /** Whether a picture of the page is wanted, which the browser takes (PNG). */
   readonly onScreenshot?: (picture: TabPicture) => void;
 }
@@ -51,13 +54,17 @@ export class ExtractOnce {
       return withPlausibility(await this.pool.extract({ ...page, authorSalt: this.salt.of(tenantId) }), null);
     }
     const { url } = await this.egress.checkAddress(request.url);
+    if (request.way?.kind === 'closed') {
+      return failedExtraction(url, request.way.failure.reason, request.way.failure.detail);
+    }
+    const proxy = proxyOf(request);
     if (planLook(tier, null, this.clock.now()) === 'browser') {
       return this.#read(await this.#inBrowser({ ...request, url }, signal), { ...request, url, tier: 'browser' });
     }
     const { egress, robots, clock } = this;
     const fetched = await fetchPage(
       { egress, robots, clock },
-      { url, signal, cookies: new CookieJar(() => clock.now()) },
+      { url, signal, proxy, cookies: new CookieJar(() => clock.now()) },
     );
     const plain = await this.#read(fetched, { ...request, url, tier: 'http' });
     if (tier === 'http' || !(await this.#asksForBrowser(fetched, plain))) return plain;
@@ -73,7 +80,7 @@ export class ExtractOnce {
 
   #inBrowser(request: ExtractRequest & { url: string }, signal: AbortSignal): Promise<PageFetch> {
     const { browser, robots, clock } = this;
-    return fetchInBrowser({ browser, robots, clock }, { ...request, signal });
+    return fetchInBrowser({ browser, robots, clock }, { ...request, proxy: proxyOf(request), signal });
   }
 
   async #asksForBrowser(fetched: PageFetch, read: Extraction): Promise<boolean> {
@@ -96,6 +103,8 @@ export class ExtractOnce {
     return { ...failedExtraction(url, `http_${fetched.status}`, 'The site answered without a page.'), tier };
   }
 }
+
+const proxyOf = ({ way }: ExtractRequest) => (way?.kind === 'proxy' ? way.proxy : undefined);
 
 function addressInvalid(): AppError {
   const message = 'This is no address. Give one such as https://shop.example/p/1.';

@@ -6,17 +6,17 @@ import {
 } from '@blackfang/contracts/scraping/v1/service';
 import { Rpc, RpcController, type RpcContext, type RpcHandlers } from '@blackfang/rpc';
 import type { WantedTier } from '../sites/site.ts';
-import { ExtractOnce } from './extract-once.ts';
+import { ExtractForTenant } from './extract-for-tenant.ts';
 
 @RpcController(ExtractServiceDefinition)
 export class ExtractionsRpc implements RpcHandlers<typeof ExtractServiceDefinition> {
-  constructor(private readonly extractOnce: ExtractOnce) {}
+  constructor(private readonly extractForTenant: ExtractForTenant) {}
 
   @Rpc({ permission: 'watches:read' })
-  async extract({ tenantId }: Caller, request: ExtractRequest, { signal }: RpcContext): Promise<ExtractResponse> {
-    const { url, html } = request;
-    const wanted = { url, html, tier: parseTier(request.tier), tenantId };
-    return { extractionJson: JSON.stringify(await this.extractOnce.execute(wanted, signal)) };
+  async extract(caller: Caller, request: ExtractRequest, { signal }: RpcContext): Promise<ExtractResponse> {
+    const { url, html, proxy = '' } = request;
+    const wanted = { url, html, proxy, tier: parseTier(request.tier) };
+    return { extractionJson: JSON.stringify(await this.extractForTenant.execute(caller, wanted, signal)) };
   }
 }
 
