@@ -1,5 +1,8 @@
 /** Bytes of a pair that are looked at together. */
 const PAIR = 2;
+/** Pairs are told apart by so many places: tables that the processor keeps at hand, in which few pairs of a page meet. */
+const PLACES = 1 << 12;
+const placeOf = (first: number, second: number): number => ((first << 5) ^ second) & (PLACES - 1);
 
 /**
  * Whether any of many words stands in the bytes of a page, in one pass however many they are (Wu and Manber, 1994): a table
@@ -12,7 +15,7 @@ export class ByteWords {
   /** By a pair of bytes, how far to go on where no word has it at its beginning's end; 0 where one has. */
   readonly #steps: Uint8Array;
   /** By a pair where one has: the place of those words in the list below. */
-  readonly #places = new Uint16Array(0x10000);
+  readonly #places = new Uint16Array(PLACES);
   readonly #words: Uint8Array[][] = [[]];
 
   /** @param anyCase ASCII letters count in either case */
@@ -22,7 +25,7 @@ export class ByteWords {
       Buffer.from(anyCase ? word.replace(/[A-Z]+/g, (part) => part.toLowerCase()) : word),
     );
     this.#size = Math.min(MAX_STEP, ...all.map((word) => word.length));
-    this.#steps = new Uint8Array(0x10000).fill(Math.max(1, this.#size - PAIR + 1));
+    this.#steps = new Uint8Array(PLACES).fill(Math.max(1, this.#size - PAIR + 1));
     for (const word of all) {
       for (let end = PAIR; end <= this.#size; end += 1) {
         for (const pair of this.#pairs(word[end - 2] ?? 0, word[end - 1] ?? 0)) {
@@ -46,7 +49,7 @@ export class ByteWords {
     const size = this.#size;
     const steps = this.#steps;
     for (let at = start + size - 1; at < end;) {
-      const pair = ((bytes[at - 1] as number) << 8) | (bytes[at] as number);
+      const pair = placeOf(bytes[at - 1] as number, bytes[at] as number);
       const step = steps[pair] as number;
       if (step > 0) at += step;
       else {
@@ -68,11 +71,11 @@ export class ByteWords {
     return true;
   }
 
-  /** The pair of a word in all cases that count. */
+  /** The places of a pair of a word in all cases that count. */
   #pairs(first: number, second: number): number[] {
     const forms = (byte: number): number[] =>
       this.#anyCase && byte >= 0x61 && byte <= 0x7a ? [byte, byte & ~0x20] : [byte];
-    return forms(first).flatMap((one) => forms(second).map((other) => (one << 8) | other));
+    return forms(first).flatMap((one) => forms(second).map((other) => placeOf(one, other)));
   }
 }
 
