@@ -122,7 +122,19 @@ export function findBlockTexts(page: PageText, troubles: Set<Trouble>): readonly
 
 /** What the page's JSON-LD says. */
 export function readJsonLd(page: PageText): readonly Account[] {
+  const { texts, account } = page.once(inBytes);
+  return texts.length + account.troubles.length === 0 ? [] : [account];
+}
+
+/** What the scripts say that a parser has found: nearly always those that stand in the bytes, which were read before. */
+export function readParsedJsonLd(texts: readonly string[], page: PageText): Account {
+  const known = page.once(inBytes);
+  const isKnown = texts.length === known.texts.length && texts.every((text, index) => text === known.texts[index]);
+  return isKnown ? known.account : readBlocks(texts, page, new Set());
+}
+
+function inBytes(page: PageText): { readonly texts: readonly string[]; readonly account: Account } {
   const troubles = new Set<Trouble>();
   const texts = findBlockTexts(page, troubles);
-  return texts.length + troubles.size === 0 ? [] : [readBlocks(texts, page, troubles)];
+  return { texts, account: readBlocks(texts, page, troubles) };
 }

@@ -2,7 +2,7 @@ import type { Account } from '../evidence.ts';
 import { scanOf } from '../page-scan.ts';
 import type { PageText } from '../page-text.ts';
 import type { ItemBuilder } from './item-builder.ts';
-import { readBlocks } from './json-ld.ts';
+import { readParsedJsonLd } from './json-ld.ts';
 import { readProducts } from './schema-graph.ts';
 
 /** What the page's elements say in microdata, RDFa and sharing tags; and JSON-LD that only a parser can tell from text. */
@@ -15,7 +15,7 @@ export function readMarkup(page: PageText): readonly Account[] {
     return { source, trust, products: found.products, warnings: [], troubles: [...troubles, ...found.troubles] };
   };
   return [
-    ...(scan.jsonLd.length === 0 ? [] : [readBlocks(scan.jsonLd, page, new Set())]),
+    ...(scan.jsonLd.length === 0 ? [] : [readParsedJsonLd(scan.jsonLd, page)]),
     items(scan.microdata, 'microdata', 0.95),
     items(scan.rdfa, 'rdfa', 0.93),
     { source: 'open-graph', trust: 0.9, products: scan.meta.products(page), warnings: [], troubles },
