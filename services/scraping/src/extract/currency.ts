@@ -68,7 +68,9 @@ function meaningOf(printed: string): PrintedCurrency | null {
 /** Every currency that stands in `text`, in its order; `MXN $` and `£ GBP` are one. */
 export function findCurrencies(text: string): CurrencyMention[] {
   const found: CurrencyMention[] = [];
-  for (const match of text.matchAll(/\p{L}/u.test(text) ? MENTION : SIGN)) {
+  const pattern = /\p{L}/u.test(text) ? MENTION : SIGN;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const meaning = meaningOf(match[0]);
     if (meaning === null) continue;
     const mention = { ...meaning, printed: match[0], start: match.index, end: match.index + match[0].length };

@@ -26,17 +26,21 @@ export function centsBehindSign(text: string, number: Candidate): string | null 
 }
 
 function numbers(text: string, mentions: readonly CurrencyMention[]): Candidate[] {
-  return [...text.matchAll(NUMBER)].flatMap((match): Candidate[] => {
-    const taken = mentions.find((m) => m.start < match.index + 1 && m.end > match.index);
-    const start = taken ? taken.end : match.index;
-    const end = match.index + match[0].length;
+  const found: Candidate[] = [];
+  NUMBER.lastIndex = 0;
+  for (let match = NUMBER.exec(text); match !== null; match = NUMBER.exec(text)) {
+    const { index } = match;
+    const taken = mentions.find((m) => m.start < index + 1 && m.end > index);
+    const start = taken ? taken.end : index;
+    const end = index + match[0].length;
     const token = text.slice(start, end);
-    if (!/^[.,]*\d/.test(token) || /^ ?[%٪％]/.test(text.slice(end))) return [];
+    if (!/^[.,]*\d/.test(token) || /^ ?[%٪％]/.test(text.slice(end))) continue;
     const lead = text.slice(0, start);
     const isNegative = /(?:^|\p{Sc}|\p{Sc} |[A-Z]{3} )-$|^- ?\p{Sc} ?$/u.test(lead) && !/^[.,]/.test(token);
     const isInWord = /\p{L}$/u.test(lead) && !mentions.some((m) => m.end === start);
-    return [{ token, start, end, negative: isNegative, currency: null, isInWord }];
-  });
+    found.push({ token, start, end, negative: isNegative, currency: null, isInWord });
+  }
+  return found;
 }
 
 function stands(mention: CurrencyMention, number: Candidate, text: string): 'before' | 'after' | null {

@@ -243,7 +243,9 @@ const UNSPACED_TEXT = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 function readUnspacedClause(clause: string): Said {
   const reads: Read[] = [];
   const isIf = UNSPACED_IF.test(clause);
-  for (const match of clause.matchAll(unspaced.phrases)) {
+  const { phrases } = unspaced;
+  phrases.lastIndex = 0;
+  for (let match = phrases.exec(clause); match !== null; match = phrases.exec(clause)) {
     const meaning = unspaced.meanings.get(match[0]);
     if (meaning === undefined || (isIf && meaning !== 'notify')) continue;
     const before = clause.slice(Math.max(0, match.index - 2), match.index);
