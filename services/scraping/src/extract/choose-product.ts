@@ -16,16 +16,16 @@ const letters = (text: string): string[] =>
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Share of the name's words that stand in the title. */
-export function nameShare(name: string, titles: readonly string[]): number {
+export function nameShare(name: string, titles: Iterable<string>): number {
   const wanted = new Set(letters(name));
   if (wanted.size === 0) return 0;
-  return Math.max(
-    0,
-    ...titles.map((title) => {
-      const present = new Set(letters(title));
-      return [...wanted].filter((word) => present.has(word)).length / wanted.size;
-    }),
-  );
+  let most = 0;
+  for (const title of titles) {
+    const present = new Set(letters(title));
+    most = Math.max(most, [...wanted].filter((word) => present.has(word)).length / wanted.size);
+    if (most === 1) break;
+  }
+  return most;
 }
 
 /** Less of a name's words in every title of the page than this, and it is the name of something else. */
@@ -33,18 +33,17 @@ const LEAST_SHARED = 0.25;
 /** Whether data names a product that none of the page's titles speaks of, and that its address doesn't, either. */
 function isOfAnother(product: ProductEvidence, page: PageText): boolean {
   const { name, sku, url } = product;
-  if (name === null || page.titles.length === 0) return false;
-  const wanted = new Set(wordsOf(name.value));
+  const wanted = new Set(name === null ? [] : wordsOf(name.value));
   if (wanted.size === 0) return false;
-  const share = Math.max(
-    ...page.titles.map((title) => {
-      const present = new Set(wordsOf(title));
-      let common = 0;
-      for (const part of wanted) if (present.has(part)) common += 1;
-      return common / Math.max(1, Math.min(wanted.size, present.size));
-    }),
-  );
-  if (share >= LEAST_SHARED) return false;
+  let isTitled = false;
+  for (const title of page.titles()) {
+    isTitled = true;
+    const present = new Set(wordsOf(title));
+    let common = 0;
+    for (const part of wanted) if (present.has(part)) common += 1;
+    if (common / Math.max(1, Math.min(wanted.size, present.size)) >= LEAST_SHARED) return false;
+  }
+  if (!isTitled) return false;
   const { addresses } = page;
   return !(url !== null && isSamePage(url, addresses) === true) && !(sku !== null && isInAddress(sku.value, addresses));
 }
@@ -73,13 +72,13 @@ export function isInAddress(sku: string, addresses: readonly URL[]): boolean {
 }
 
 /** What speaks for it that the page is about this product, in points. */
-function signals(product: ProductEvidence, page: { titles: readonly string[]; addresses: readonly URL[] }): number {
+function signals(product: ProductEvidence, page: PageText): number {
   let points = 0;
   if (product.role === 'main') points += 3;
   const same = product.url === null ? null : isSamePage(product.url, page.addresses);
   if (same !== null) points += same ? 4 : -1;
   if (product.sku !== null && isInAddress(product.sku.value, page.addresses)) points += 3;
-  const share = product.name === null ? 0 : nameShare(product.name.value, page.titles);
+  const share = product.name === null ? 0 : nameShare(product.name.value, page.titles());
   if (share >= 0.6) points += share === 1 ? 3 : 2;
   return points;
 }
@@ -103,9 +102,8 @@ export function chooseProduct(
   }
   if (products.length === 0) return { warnings: [] };
 
-  const view = { titles: page.titles, addresses: page.addresses };
   const ranked = products
-    .map((product) => ({ product, points: signals(product, view) - (product.role === 'listed' ? 3 : 0) }))
+    .map((product) => ({ product, points: signals(product, page) - (product.role === 'listed' ? 3 : 0) }))
     .sort((a, b) => b.points - a.points || Number(isPriced(b.product)) - Number(isPriced(a.product)));
   const [best, second] = ranked;
   if (!best) return { warnings: [] };

@@ -11,6 +11,12 @@ export type Page = { readonly url: string; readonly contentType?: string | null 
 const HEAD_BYTES = 256 * 1024;
 /** Parts of a page that are looked through for letters beyond ASCII before they are decoded. */
 const SHORT = 1_000;
+/** The title as the browser's tab shows it, the one for sharing, and the first main heading. */
+const TITLES = [
+  /<title[^>]{0,200}>([^<]{1,1000})/i,
+  /<meta[^>]{0,200}?["'](?:og:title|twitter:title)["'][^>]{0,50}?content\s*=\s*"([^"]{1,1000})/i,
+  /<h1\b[^>]{0,500}>\s*([^<]{1,1000})/i,
+];
 
 /** A page whose parts are decoded only when they are asked for. */
 export class PageText {
@@ -22,7 +28,8 @@ export class PageText {
   #text: string | null = null;
   #markup: string | null = null;
   #locale: Locale | null = null;
-  #titles: readonly string[] | null = null;
+  /** By their places in `TITLES`; null where there is none. */
+  readonly #titles: (string | null)[] = [];
   #addresses: readonly URL[] | null = null;
   /** What was worked out of the page, by what worked it out. */
   readonly #known = new Map<(page: PageText) => unknown, unknown>();
@@ -125,19 +132,17 @@ export class PageText {
     return { language, host: this.url?.hostname ?? null };
   }
 
-  /** Names of the page itself: its title as the browser's tab shows it, and the one it gives for sharing. */
-  get titles(): readonly string[] {
-    this.#titles ??= this.#readTitles();
-    return this.#titles;
-  }
-
-  #readTitles(): readonly string[] {
-    const found = [
-      this.#inHead(/<title[^>]{0,200}>([^<]{1,1000})/i),
-      this.#inHead(/<meta[^>]{0,200}?["'](?:og:title|twitter:title)["'][^>]{0,50}?content\s*=\s*"([^"]{1,1000})/i),
-      this.#inHead(/<h1\b[^>]{0,500}>\s*([^<]{1,1000})/i),
-    ];
-    return found.flatMap((title) => (title === undefined ? [] : [decodeReferences(title)]));
+  /** Names of the page itself, each looked for when it is asked for: mostly the first tells enough. */
+  *titles(): Generator<string> {
+    for (const [place, pattern] of TITLES.entries()) {
+      let title = this.#titles[place];
+      if (title === undefined) {
+        const found = this.#inHead(pattern);
+        title = found === undefined ? null : decodeReferences(found);
+        this.#titles[place] = title;
+      }
+      if (title !== null) yield title;
+    }
   }
 
   /** Addresses that the page goes by: its own and the one that it calls canonical. */

@@ -108,7 +108,7 @@ const NO_PRODUCT = {
 function pageName(page: PageText): string | null {
   const { tree } = scanOf(page);
   const title = tree.headings.find(({ tag }) => tag === 'h1');
-  return (title && tree.textOf(title, 200)) || page.titles[0]?.trim().slice(0, 200) || null;
+  return (title && tree.textOf(title, 200)) || page.titles().next().value?.trim().slice(0, 200) || null;
 }
 
 /**

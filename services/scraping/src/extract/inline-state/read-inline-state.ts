@@ -19,19 +19,15 @@ const PLACE_POINTS: Readonly<Record<Place, number>> = { own: 2, alone: 1, listed
 /** What an object must have for it that it is the page's product, beside where it stands. */
 const LEAST_POINTS = 2;
 
-interface Page {
-  readonly titles: readonly string[];
-  readonly addresses: readonly URL[];
-}
-
 /** What ties an object to the page: its address, its number in the address, its name in the title. */
-function tiesOf(product: StateProduct, { titles, addresses }: Page): number {
+function tiesOf(product: StateProduct, page: PageText): number {
+  const { addresses } = page;
   let points = 0;
   const url = textsOf(product.node, product.path, 'url')[0];
   if (url && isSamePage(url.value, addresses) === true) points += 4;
   if (product.numbers.some(({ value }) => isInAddress(value, addresses))) points += 3;
   const words = product.name?.value.trim() ?? '';
-  const share = words.length < 3 ? 0 : nameShare(words, titles);
+  const share = words.length < 3 ? 0 : nameShare(words, page.titles());
   if (share >= 0.6) points += share === 1 ? 3 : 2;
   return points;
 }
@@ -198,9 +194,8 @@ function merge(same: readonly StateProduct[], page: PageText): ProductEvidence {
  * Tables of variants without a name are the page's own when the page has but one of them.
  */
 function chooseState(products: readonly StateProduct[], page: PageText): readonly StateProduct[] {
-  const view: Page = { titles: page.titles, addresses: page.addresses };
   const ranked = products
-    .map((product) => ({ product, ties: tiesOf(product, view), place: PLACE_POINTS[product.place] }))
+    .map((product) => ({ product, ties: tiesOf(product, page), place: PLACE_POINTS[product.place] }))
     .filter(({ ties }) => ties >= LEAST_POINTS)
     .map((each) => ({ ...each, points: each.ties + each.place }))
     .filter(({ points }) => points > 0)

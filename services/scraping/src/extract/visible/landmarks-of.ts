@@ -6,4 +6,4 @@ import type { Landmarks } from './page-landmarks.ts';
 /** The landmarks of a page, looked for once however many witnesses ask. */
 export const landmarksOf = (page: PageText): Landmarks => page.once(landmarks);
 
-const landmarks = (page: PageText): Landmarks => findLandmarks(scanOf(page).tree, page.titles);
+const landmarks = (page: PageText): Landmarks => findLandmarks(scanOf(page).tree, page.titles());

@@ -41,11 +41,12 @@ const commonIn = (text: string, wanted: ReadonlySet<string>): number =>
 const isBeside = (element: PageElement): boolean => (aroundOf(element) & (AROUND.beside | AROUND.link)) !== 0;
 
 /** The heading that the page's own title speaks of; without one a text that is nearly all of that title. */
-function findTitle(tree: PageTree, titles: readonly string[]): PageElement | null {
+function findTitle(tree: PageTree, titles: Iterable<string>): PageElement | null {
   const own = tree.elements
     .slice(0, 500)
     .find(({ tag, parent }) => tag === 'title' && (parent === null || parent.tag === 'head'));
-  const wanted = new Set((own ? [tree.textOf(own)] : titles).flatMap(wordsOf));
+  const names = own ? [tree.textOf(own)] : [...titles];
+  const wanted = new Set(names.flatMap(wordsOf));
   let best: PageElement | null = null;
   let most = 0;
   const headings = tree.headings.slice(0, MAX_HEADINGS);
@@ -66,8 +67,7 @@ function findTitle(tree: PageTree, titles: readonly string[]): PageElement | nul
   const known = heading === null ? 0 : commonIn(tree.textOf(heading, 300), wanted);
   [best, most] = [null, 0];
   // In place of a heading stands what the page's title says whole: no text that is longer.
-  const longest =
-    heading === null ? 250 : Math.min(250, Math.max(...(own ? [tree.textOf(own)] : titles).map((each) => each.length)));
+  const longest = heading === null ? 250 : Math.min(250, Math.max(...names.map((each) => each.length)));
   for (const run of tree.runs.slice(0, 5_000)) {
     if (run.element.sight !== 'shown' || run.text.length < 8 || run.text.length > longest) continue;
     const count = wordsOf(run.text).length;
@@ -144,7 +144,7 @@ const MAX_LEVELS = 8;
 const MAX_BUY = 100;
 
 /** Finds the product's name and the button that buys it. */
-export function findLandmarks(tree: PageTree, titles: readonly string[]): Landmarks {
+export function findLandmarks(tree: PageTree, titles: Iterable<string>): Landmarks {
   const title = findTitle(tree, titles);
   const found: { element: PageElement; points: number }[] = [];
   let seen = 0;
