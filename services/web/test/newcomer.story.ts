@@ -60,6 +60,7 @@ for (const { name, viewport } of SIZES) {
     const read = page.getByRole('region', { name: 'What was read' });
     await expect(read.getByText('Sure').first()).toBeVisible();
     await expect(read.getByText(/^From .+, at /).first()).toBeVisible();
+    await expect(read.getByText('As the site sends it, without a browser')).toBeVisible();
     await expect(page.getByText(/24 checks a day, of the .+ of your plan/)).toBeVisible();
     // Left and taken up again: everything stands in the address.
     await page.reload();

@@ -39,6 +39,7 @@ test('a watch shows its price, where it was read, and what was held is accepted'
       .getByText(/% sure/)
       .first(),
   ).toBeVisible();
+  await expect(page.getByRole('dialog').getByText('As the site sends it, without a browser')).toBeVisible();
   await page.getByRole('button', { name: 'The run that read it' }).click();
   await expect(page.getByRole('region', { name: 'Log' }).getByText(/^fetched 200/)).toBeVisible();
   await page.goBack();

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { Documents, Heading } from '../http/documents.ts';
 import { Call } from '../http/request.ts';
 import { Money } from '../http/schemas.ts';
+import { ExtractedField } from '../observations/observation.shape.ts';
 import { Promotion } from '../promotions/promotion.shape.ts';
+import { Rating } from '../reviews/review.shape.ts';
 import { Services } from '../services.ts';
 import { ProxyChoice } from '../proxies/proxy.shape.ts';
 import { Feed, Listing, Review, Sitemap } from '../pages/found.shape.ts';
@@ -30,34 +32,28 @@ const ExtractionRequest = z
     }),
   })
   .meta({ id: 'ExtractionRequest' });
-const Field = z
-  .object({
-    source: z.string().meta({ description: 'json-ld, microdata, rdfa, open-graph, inline-state, visible' }),
-    path: z.string(),
-    text: z.string(),
-    confidence: z.number(),
-    disputed: z
-      .array(z.object({ source: z.string(), path: z.string(), text: z.string(), confidence: z.number() }))
-      .optional()
-      .meta({ description: 'What else it could be, the likeliest first; only where the page contradicts itself' }),
-  })
-  .meta({ id: 'ExtractedField' });
 const Extraction = z
   .looseObject({
     url: z.string(),
     status: z.enum(['ok', 'unknown', 'failed', 'quarantined']),
     kind: z.enum(['product', 'listing', 'feed', 'sitemap']),
+    reason: z.string().optional().meta({ description: 'With status quarantined: why the value would be held' }),
     name: z.string().nullable(),
+    brand: z.string().nullable(),
+    sku: z.string().nullable(),
+    gtin: z.string().nullable(),
+    mpn: z.string().nullable(),
     price: Money.nullable(),
     listPrice: Money.nullable(),
     availability: z.string(),
+    rating: Rating.nullable().meta({ description: 'What people think of it on the whole, as the page says' }),
     images: z.array(z.string()),
     promotion: Promotion.nullable().meta({ description: 'What the page claims to be cheaper than usual' }),
     reviews: z.array(Review).meta({ description: 'The first 50' }),
     listing: Listing.optional().meta({ description: 'With kind listing' }),
     feed: Feed.optional().meta({ description: 'With kind feed' }),
     sitemap: Sitemap.optional().meta({ description: 'With kind sitemap' }),
-    fields: z.record(z.string(), Field).meta({ description: 'Where each value was read' }),
+    fields: z.record(z.string(), ExtractedField).meta({ description: 'Where each value was read' }),
     warnings: z.array(z.string()),
     tier: z.enum(['http', 'browser']).optional().meta({ description: 'How the page was got' }),
     error: z.object({ reason: z.string(), detail: z.string() }).optional(),

@@ -4,11 +4,22 @@ import { parsePromotion, Promotion } from '../promotions/promotion.shape.ts';
 import { Rating, toRating } from '../reviews/review.shape.ts';
 import { Id, Money, orNull, pageOf, Time, toMoney, toTime } from '../http/schemas.ts';
 
-/** Where each value was read, and how sure that is. */
-const Fields = z.record(
-  z.string(),
-  z.object({ source: z.string(), path: z.string(), text: z.string(), confidence: z.number() }).partial(),
-);
+/** Where a value was read, and how sure that is. */
+export const ExtractedField = z
+  .object({
+    source: z.string().meta({ description: 'json-ld, microdata, rdfa, open-graph, inline-state, visible' }),
+    path: z.string(),
+    text: z.string(),
+    confidence: z.number(),
+    disputed: z
+      .array(z.object({ source: z.string(), path: z.string(), text: z.string(), confidence: z.number() }))
+      .optional()
+      .meta({ description: 'What else it could be, the likeliest first; only where the page contradicts itself' }),
+  })
+  .meta({ id: 'ExtractedField' });
+
+/** Those of observations from before say less. */
+const Fields = z.record(z.string(), ExtractedField.partial());
 
 export const Observation = z
   .object({

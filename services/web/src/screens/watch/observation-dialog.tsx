@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ScanSearch } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { observationQuery, type Observation } from '../../api/watch-page.ts';
+import { observationQuery, runQuery, type Observation } from '../../api/watch-page.ts';
 import { Badge } from '../../design/badge.tsx';
 import { Button } from '../../design/button.tsx';
 import { CopyId } from '../../design/copy.tsx';
@@ -11,8 +11,9 @@ import { Money } from '../../design/money.tsx';
 import { SkeletonRows } from '../../design/skeleton.tsx';
 import { formatPercent } from '../../words/money.ts';
 import { formatMoment } from '../../words/time.ts';
+import { otherWords, sourceWords, tierWords } from '../welcome/reading-words.ts';
 import { stockWords } from './draw.ts';
-import { decisionWords, fieldWords, OBSERVATION_WORDS, reasonWords } from './words.ts';
+import { decisionWords, fieldWords, OBSERVATION_WORDS, reasonAdvice, reasonWords } from './words.ts';
 
 interface ObservationDialogProps {
   readonly watchId: string;
@@ -47,7 +48,8 @@ interface SeenProps extends Pick<ObservationDialogProps, 'onRun' | 'onPage'> {
 
 function Seen({ observation, onRun, onPage }: SeenProps) {
   const { id, runId, snapshotId, status, reason, decision, observedAt, price, listPrice, availability } = observation;
-  const why = decision === null ? reasonWords(reason) : decisionWords(decision);
+  const tier = useQuery(runQuery(observation.watchId, runId)).data?.tier ?? null;
+  const why = decision === null ? `${reasonWords(reason)} ${reasonAdvice(reason)}` : decisionWords(decision);
   return (
     <div className="flex flex-col gap-4">
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
@@ -64,6 +66,7 @@ function Seen({ observation, onRun, onPage }: SeenProps) {
           </Line>
         )}
         <Line name="Stock">{stockWords(availability)}</Line>
+        {tier !== null && <Line name="Fetched">{tierWords(tier)}</Line>}
         <Line name="Observation">
           <CopyId id={id} what="id of the observation" short />
         </Line>
@@ -97,7 +100,7 @@ function Fields({ fields }: Pick<Observation, 'fields'>) {
     <section aria-label="Where each value was read" className="flex flex-col gap-1">
       <h3 className="text-sm font-medium">Where each value was read</h3>
       <ul className="divide-y divide-line rounded-md border border-line">
-        {read.map(([name, { source, path, text, confidence }]) => (
+        {read.map(([name, { source, path, text, confidence, disputed }]) => (
           <li key={name} className="flex flex-col gap-0.5 px-3 py-2 text-sm">
             <p className="flex items-baseline gap-2">
               <span className="font-medium">{fieldWords(name)}</span>
@@ -107,10 +110,13 @@ function Fields({ fields }: Pick<Observation, 'fields'>) {
                 </span>
               )}
             </p>
-            <p className="font-mono text-xs break-all text-soft">
-              {source} {path}
-            </p>
             {text !== undefined && <p className="break-words">{text}</p>}
+            {source !== undefined && (
+              <p className="break-words text-soft">
+                {sourceWords(source)}, at <code className="font-mono text-xs break-all">{path}</code>
+              </p>
+            )}
+            {disputed !== undefined && <p className="break-words text-soft">{otherWords(disputed)}</p>}
           </li>
         ))}
       </ul>

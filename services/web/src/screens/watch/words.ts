@@ -60,9 +60,27 @@ export function sortedFields(names: readonly string[]): string[] {
 
 export const fieldWords = (field: string): string => FIELDS[field] ?? field;
 
+const REASONS: Readonly<Record<string, string>> = {
+  listing_page: 'A list of things.',
+  feed_page: 'A feed.',
+  sitemap_page: 'A sitemap.',
+};
+
+const ADVICE: Readonly<Record<string, string>> = {
+  nothing_read: 'The page shows neither a price nor stock.',
+  listing_page: 'It has no price of its own. Watch the page of one thing.',
+  feed_page: 'It has no price of its own. Watch the page of one product.',
+  sitemap_page: 'It has no price of its own. Watch the page of one product.',
+};
+
+/** What one can do about it, or what it means; empty where the reason says all. */
+export const reasonAdvice = (reason: string | null): string => ADVICE[reason ?? ''] ?? '';
+
 /** A stable reason of the API as a sentence: `price_out_of_range` is `Price out of range.` */
 export function reasonWords(reason: string | null): string {
   if (reason === null || reason === '') return '';
+  const known = REASONS[reason];
+  if (known !== undefined) return known;
   const words = reason.replaceAll('_', ' ');
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }

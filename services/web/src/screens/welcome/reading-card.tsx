@@ -5,7 +5,17 @@ import { Badge } from '../../design/badge.tsx';
 import { OutLink } from '../../design/button.tsx';
 import { Money } from '../../design/money.tsx';
 import { Section } from '../../design/page.tsx';
-import { adviceOf, kindWords, otherWords, promised, sourceWords, sureness, warningWords } from './reading-words.ts';
+import { formatCount, formatNumber } from '../../words/count.ts';
+import {
+  adviceOf,
+  kindWords,
+  otherWords,
+  promised,
+  sourceWords,
+  sureness,
+  tierWords,
+  warningWords,
+} from './reading-words.ts';
 
 const STOCK: Readonly<Record<string, string>> = {
   in_stock: 'In stock',
@@ -18,8 +28,22 @@ const TONES = { Sure: 'good', Likely: 'neutral', Unsure: 'warn' } as const;
 
 /** What was read of a page: each value, the place that it is from, and how sure that is. */
 export function ReadingCard({ reading }: { readonly reading: Reading }) {
-  const { status, kind, error, name, price, listPrice, availability, images, warnings, fields, promotion, reviews } =
-    reading;
+  const {
+    status,
+    kind,
+    error,
+    name,
+    price,
+    listPrice,
+    availability,
+    images,
+    warnings,
+    fields,
+    promotion,
+    reviews,
+    rating,
+    tier,
+  } = reading;
   const [picture] = images;
   if (status === 'failed' || status === 'unknown') {
     return (
@@ -66,6 +90,12 @@ export function ReadingCard({ reading }: { readonly reading: Reading }) {
             {promised(promotion)}
           </Value>
         )}
+        {rating !== null && (
+          <Value name="Rating" field={fields['rating']}>
+            {formatNumber(rating.value)} of {formatNumber(rating.best)}
+            {rating.count !== null && `, by ${formatCount(rating.count)}`}
+          </Value>
+        )}
         {reviews.length > 0 && (
           <Value name="Reviews" field={undefined}>
             {reviews.length === 1 ? '1 on the page' : `${reviews.length} on the page`}
@@ -74,6 +104,11 @@ export function ReadingCard({ reading }: { readonly reading: Reading }) {
         {picture !== undefined && (
           <Value name="Picture" field={fields['images']}>
             <OutLink href={picture}>Open the picture</OutLink>
+          </Value>
+        )}
+        {tier !== undefined && (
+          <Value name="Fetched" field={undefined}>
+            {tierWords(tier)}
           </Value>
         )}
       </dl>

@@ -1,4 +1,4 @@
-import { adviceOf, sourceWords, sureness, warningWords } from './reading-words.ts';
+import { adviceOf, otherWords, sourceWords, sureness, warningWords } from './reading-words.ts';
 
 describe('C10 what was read of a page, in plain words', () => {
   it('says warnings as sentences, also those that it does not know', () => {
@@ -9,6 +9,17 @@ describe('C10 what was read of a page, in plain words', () => {
   it('says where a value is from and how sure that is', () => {
     expect(sourceWords('json-ld')).toBe('From the product data of the page');
     expect([0.98, 0.7, 0.3].map(sureness)).toEqual(['Sure', 'Likely', 'Unsure']);
+  });
+
+  it('says what else a value could be, and how likely', () => {
+    expect(
+      otherWords([
+        { source: 'json-ld', text: 'https://schema.org/InStock', confidence: 0.004 },
+        { source: 'visible', text: 'Sold out', confidence: 0.12 },
+      ]),
+    ).toBe(
+      'Less likely: InStock, from the product data of the page (under 1%); Sold out, from what the page shows (12%)',
+    );
   });
 
   it.each([

@@ -39,10 +39,25 @@ const SOURCES: Readonly<Record<string, string>> = {
 /** Where a value was read, as `From the product data of the page`. */
 export const sourceWords = (source: string): string => `From ${SOURCES[source] ?? source}`;
 
-/** What else a value could be: `Less likely: £59.90, from what the page shows`. */
-export function otherWords(others: readonly { readonly source: string; readonly text: string }[]): string {
-  return `Less likely: ${others.map(({ source, text }) => `${text}, from ${SOURCES[source] ?? source}`).join('; ')}`;
+/** What stands in data by its address there is a word to people. */
+const plain = (text: string): string => text.replace(/^https?:\/\/schema\.org\//, '');
+
+interface Other {
+  readonly source: string;
+  readonly text: string;
+  readonly confidence: number;
 }
+
+/** What else a value could be: `Less likely: £59.90, from what the page shows (12%)`. */
+export function otherWords(others: readonly Other[]): string {
+  const words = ({ source, text, confidence }: Other) =>
+    `${plain(text)}, from ${SOURCES[source] ?? source} (${confidence < 0.01 ? 'under 1%' : formatPercent(confidence * 100)})`;
+  return `Less likely: ${others.map(words).join('; ')}`;
+}
+
+/** How a page was got. */
+export const tierWords = (tier: 'http' | 'browser'): string =>
+  tier === 'browser' ? 'As a browser shows it' : 'As the site sends it, without a browser';
 
 /** How sure a reading is. @param confidence 0 to 1 */
 export function sureness(confidence: number): 'Sure' | 'Likely' | 'Unsure' {
