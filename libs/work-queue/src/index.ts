@@ -2,5 +2,5 @@ export { Gather } from './gather.ts';
 export { measureQueues } from './measure-queue.ts';
 export { QueueWorker, type Handled, type QueueWorkerOptions } from './queue-worker.ts';
 export { createWorkQueue, narrowDueIndex, paceLanes } from './tables.ts';
-export type { Claim, ClaimOptions, LanePace, LaneRules, Work } from './work.ts';
+export type { Claim, ClaimOptions, LanePace, LaneRules, Turn, Work } from './work.ts';
 export { WorkQueue } from './work-queue.ts';

@@ -6,6 +6,9 @@ const MAX_TENANTS = 2_000;
 /** A lane that was not spaced at all has to be slowed down from something. */
 const SLOWED_FROM_MS = 250;
 
+/** Before the name of a lane: the one beside it. Names of hosts have no space. */
+export const TURNS = 'turns ';
+
 /** What a queue says to Postgres, by its name: its table, and with `_lane` behind it the table of its lanes. */
 export const queueStatements = (queue: string, lanes?: LaneRules) => ({
   enqueue: `
@@ -140,6 +143,16 @@ export const queueStatements = (queue: string, lanes?: LaneRules) => ({
       spacing_ms = CASE WHEN told.spacing_ms > $5::float8 THEN told.spacing_ms ELSE 0 END,
       next_free_at = greatest(l.next_free_at, clock_timestamp() + make_interval(secs => told.rest_ms / 1000))
     FROM told WHERE l.lane = told.lane`,
+  // What the lane itself asks for, and when it is free; turns have a lane of their own beside it, which is locked.
+  turns: `
+    SELECT greatest(0, extract(epoch FROM greatest(t.next_free_at, l.next_free_at) - clock_timestamp()) * 1000)::float8 AS wait_ms,
+      greatest($3::float8, l.spacing_ms) AS spacing_ms
+    FROM ${queue}_lane l JOIN ${queue}_lane t ON t.lane = $2 WHERE l.lane = $1 FOR UPDATE OF t`,
+  takeTurn: `
+    UPDATE ${queue}_lane SET next_free_at = clock_timestamp() + make_interval(secs => $2::float8 / 1000) WHERE lane = $1`,
+  // Only those: a lane of work knows how fast it may be done.
+  forgetTurns: `
+    DELETE FROM ${queue}_lane WHERE starts_with(lane, '${TURNS}') AND next_free_at < clock_timestamp() - interval '1 hour'`,
   closeLane: `
     INSERT INTO ${queue}_lane AS l (lane, next_free_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2::float8 / 1000))
     ON CONFLICT (lane) DO UPDATE SET next_free_at = greatest(l.next_free_at, excluded.next_free_at)`,

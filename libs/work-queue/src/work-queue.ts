@@ -1,7 +1,7 @@
 import { AppError } from '@blackfang/core';
 import type { Database, Tx } from '@blackfang/persistence';
-import { MAX_DUE_TENANTS, queueStatements } from './queue-statements.ts';
-import type { Claim, ClaimOptions, LanePace, LaneRules, Work } from './work.ts';
+import { MAX_DUE_TENANTS, queueStatements, TURNS } from './queue-statements.ts';
+import type { Claim, ClaimOptions, LanePace, LaneRules, Turn, Work } from './work.ts';
 
 const PRIORITY = { waiting: 0, scheduled: 1 } as const;
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -156,6 +156,26 @@ export class WorkQueue {
       this.#lanes.usualMs,
       this.#lanes.longestMs,
     ]);
+  }
+
+  /**
+   * Takes a turn of a lane for what no row stands for. Turns are spaced among each other as the lane is, and keep off it
+   * while it rests; its work goes on beside them, so that whoever takes many turns holds none of it up.
+   * @param mostMs is taken only where the wait is no longer.
+   */
+  async takeTurn(tx: Tx, lane: string, mostMs: number): Promise<Turn> {
+    const beside = `${TURNS}${lane}`;
+    await tx.execute(this.#sql.lanes, [[lane, beside]]);
+    const row = await tx.one<{ wait_ms: number; spacing_ms: number }>(this.#sql.turns, [lane, beside, this.usualMs]);
+    const { wait_ms: waitMs, spacing_ms: spacingMs } = row;
+    const taken = waitMs <= mostMs;
+    if (taken) await tx.execute(this.#sql.takeTurn, [beside, waitMs + spacingMs]);
+    return { taken, waitMs, spacingMs };
+  }
+
+  /** @returns how many lanes beside others were forgotten, since nobody has taken a turn of them for an hour. */
+  forgetTurns(): Promise<number> {
+    return this.#db.system(`forget turns of ${this.#name}`, (tx) => tx.execute(this.#sql.forgetTurns));
   }
 
   #held(rows: number): void {

@@ -36,6 +36,16 @@ export interface LaneRules {
   readonly jitter: number;
 }
 
+/** A turn of a lane, for what no row stands for. */
+export interface Turn {
+  /** Whether it is ours. */
+  readonly taken: boolean;
+  /** Until it begins. */
+  readonly waitMs: number;
+  /** What turns of the lane are spaced by. */
+  readonly spacingMs: number;
+}
+
 /** What work of a lane has shown of how fast it may be done. */
 export interface LanePace {
   readonly lane: string;

@@ -98,6 +98,29 @@ describe('a lane that all processes share', () => {
     expect(await claim(1)).toMatchObject([{ spacingMs: 120_000 }]);
   });
 
+  it('gives turns to what no row stands for, spaced among each other, and goes on with its work beside them', async () => {
+    const turn = (place: 0 | 1, mostMs = 10_000) =>
+      world.db.tenant({ tenantId: tenants[0] ?? '' }, (tx) => queues[place].takeTurn(tx, 'host', mostMs));
+    expect(await turn(0)).toEqual({ taken: true, waitMs: 0, spacingMs: 1_000 });
+    const waits = [await turn(1), await turn(0)].map(({ waitMs }) => Math.ceil(waitMs / 1_000));
+    expect(waits).toEqual([1, 2]);
+    expect(await turn(1, 2_000)).toMatchObject({ taken: false });
+    // However many turns are taken, the work of the lane does not wait for them.
+    await fill();
+    expect(await claim()).toHaveLength(1);
+    // A lane that rests or is slowed down rests and is slow for turns too.
+    await pace({ factor: 4, restMs: 60_000 });
+    expect(await turn(0)).toMatchObject({ taken: false, spacingMs: 4_000 });
+    await timePasses(61_000);
+    expect((await turn(0)).waitMs).toBe(0);
+    expect(Math.ceil((await turn(1)).waitMs / 1_000)).toBe(4);
+    await timePasses(3_500_000);
+    expect(await queues[0].forgetTurns()).toBe(0);
+    await timePasses(200_000);
+    expect(await queues[0].forgetTurns()).toBe(1);
+    expect(await spacing()).toBe(4_000);
+  });
+
   it('is slowed down from nothing where it was not spaced', async () => {
     await fill();
     await claim(0, 0);

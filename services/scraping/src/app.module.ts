@@ -45,6 +45,7 @@ import { LookAtPage } from './runs/look-at-page.ts';
 import { QueueRuns } from './runs/queue-runs.ts';
 import { CreateProxy } from './proxies/create-proxy.ts';
 import { OpenWay } from './proxies/open-way.ts';
+import { TakeTurn } from './fetch/take-turn.ts';
 import { ProxiesRpc } from './proxies/proxies.rpc.ts';
 import { ProxyLogins } from './proxies/proxy-logins.ts';
 import { TestProxy } from './proxies/test-proxy.ts';
@@ -127,6 +128,7 @@ const USE_CASES = [
   ExportWatches,
   ExtractForTenant,
   OpenWay,
+  TakeTurn,
   ExtractOnce,
   FinishRuns,
   ImportRows,
@@ -363,6 +365,7 @@ function background(config: ScrapingConfig, { log, instance, metrics }: ServiceH
         consumers: Consumers,
         worker: QueueWorker,
         queueRuns: QueueRuns,
+        queue: WorkQueue,
         rules: ScheduleRules,
         store: SnapshotStore,
         jobs: WatchJobQueue,
@@ -391,6 +394,7 @@ function background(config: ScrapingConfig, { log, instance, metrics }: ServiceH
             forgetDataExports,
             forgetJars,
             forgetReviews,
+            () => queue.forgetTurns(),
             sweepSnapshots(store),
           ]),
         ]);
@@ -401,6 +405,7 @@ function background(config: ScrapingConfig, { log, instance, metrics }: ServiceH
         Consumers,
         QueueWorker,
         QueueRuns,
+        WorkQueue,
         ScheduleRules,
         SnapshotStore,
         WatchJobQueue,

@@ -4,7 +4,9 @@ import { Database, type Tx } from '@blackfang/persistence';
 import { Injectable } from '@nestjs/common';
 import { detectCharset } from '../extract/charset.ts';
 import { fetchPage, MAX_PAGE_BYTES, type FetchedPage } from '../fetch/fetch-page.ts';
+import { lookOf } from '../fetch/pace.ts';
 import { Robots } from '../fetch/robots.ts';
+import { TakeTurn } from '../fetch/take-turn.ts';
 import { OpenWay } from '../proxies/open-way.ts';
 import { findCompetitor, lockCompetitor, saveCompetitor } from './competitor.store.ts';
 import { parseCompetitorName, type Competitor } from './competitor.ts';
@@ -14,6 +16,7 @@ import { MAX_PICTURE_BYTES, pictureOf, type Picture } from './picture.ts';
 
 /** All of it together: a person waits for it. */
 const MAX_MS = 12_000;
+const MOST_WAIT_MS = 5_000;
 const PICTURE_LIMITS = {
   totalMs: 4_000,
   responseMs: 3_000,
@@ -32,6 +35,7 @@ export class LookAtHomePage {
     private readonly robots: Robots,
     private readonly clock: Clock,
     private readonly openWay: OpenWay,
+    private readonly takeTurn: TakeTurn,
   ) {}
 
   /**
@@ -50,14 +54,21 @@ export class LookAtHomePage {
     const { url } = await this.egress.checkAddress(address, 'domains');
     const until = AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]);
     const { egress, robots, clock } = this;
+    const turn = await this.takeTurn.execute(caller, url, MOST_WAIT_MS, until);
+    if (turn.kind === 'busy') throw unreadable(turn.failure.detail);
     const { way, close } = await this.openWay.execute(caller, competitor.proxy);
     if (way.kind === 'closed') throw unreadable(way.failure.detail);
     const proxy = way.kind === 'proxy' ? way.proxy : undefined;
+    const began = performance.now();
     const fetched = await fetchPage(
       { egress, robots, clock },
       { url, signal: until, proxy, cookies: new CookieJar(() => clock.now()) },
     );
-    if (!until.aborted) await close(fetched.kind === 'failed' ? fetched.failure.reason : undefined);
+    if (!until.aborted) {
+      await close(fetched.kind === 'failed' ? fetched.failure.reason : undefined);
+      const crawlDelayMs = robots.crawlDelayOf(new URL(url), proxy);
+      await turn.close([lookOf(fetched, { fetchMs: Math.round(performance.now() - began), crawlDelayMs })]);
+    }
     if (fetched.kind !== 'page') throw unreadable(fetched.kind === 'failed' ? fetched.failure.detail : undefined);
     const page = readHomePage(await headOf(fetched), fetched.url);
     const picture = await this.#firstOf(page.pictures, until, proxy);

@@ -10,6 +10,7 @@ import { AuthorSalt } from '../extraction-pool/author-salt.ts';
 import { ExtractionPool } from '../extraction-pool/extraction-pool.ts';
 import { FetchMetrics } from '../fetch/fetch-metrics.ts';
 import { fetchPage, MAX_PAGE_BYTES, type PageFetch } from '../fetch/fetch-page.ts';
+import { lookOf, type Look } from '../fetch/pace.ts';
 import { Robots } from '../fetch/robots.ts';
 import { asksForBrowser, planLook, weighTiers } from '../sites/decide-tier.ts';
 import { runsScripts } from '../sites/runs-scripts.ts';
@@ -25,6 +26,8 @@ export interface ExtractRequest {
   readonly tenantId: string;
   /** How the page is reached; straight where it is not said. */
   readonly way?: WayOfRun;
+  /** Told what was seen of the site, once a fetch. */
+  readonly onLook?: (look: Look['result']) => void;
   /** Whether a picture of the page is wanted, which the browser takes (PNG). */
   readonly onScreenshot?: (picture: TabPicture) => void;
 }
@@ -62,9 +65,8 @@ export class ExtractOnce {
       return this.#read(await this.#inBrowser({ ...request, url }, signal), { ...request, url, tier: 'browser' });
     }
     const { egress, robots, clock } = this;
-    const fetched = await fetchPage(
-      { egress, robots, clock },
-      { url, signal, proxy, cookies: new CookieJar(() => clock.now()) },
+    const fetched = await this.#looked({ ...request, url }, () =>
+      fetchPage({ egress, robots, clock }, { url, signal, proxy, cookies: new CookieJar(() => clock.now()) }),
     );
     const plain = await this.#read(fetched, { ...request, url, tier: 'http' });
     if (tier === 'http' || !(await this.#asksForBrowser(fetched, plain))) return plain;
@@ -80,7 +82,17 @@ export class ExtractOnce {
 
   #inBrowser(request: ExtractRequest & { url: string }, signal: AbortSignal): Promise<PageFetch> {
     const { browser, robots, clock } = this;
-    return fetchInBrowser({ browser, robots, clock }, { ...request, proxy: proxyOf(request), signal });
+    return this.#looked(request, () =>
+      fetchInBrowser({ browser, robots, clock }, { ...request, proxy: proxyOf(request), signal }),
+    );
+  }
+
+  async #looked(request: ExtractRequest, fetching: () => Promise<PageFetch>): Promise<PageFetch> {
+    const began = performance.now();
+    const fetched = await fetching();
+    const crawlDelayMs = this.robots.crawlDelayOf(new URL(request.url), proxyOf(request));
+    request.onLook?.(lookOf(fetched, { fetchMs: Math.round(performance.now() - began), crawlDelayMs }));
+    return fetched;
   }
 
   async #asksForBrowser(fetched: PageFetch, read: Extraction): Promise<boolean> {

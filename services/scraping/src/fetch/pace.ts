@@ -1,5 +1,7 @@
 import type { LanePace } from '@blackfang/work-queue';
 import type { RunResult } from '../runs/run-result.ts';
+import type { FailureClass, PageFailure } from './classify-response.ts';
+import type { PageFetch } from './fetch-page.ts';
 
 /** A look at a page of a lane, and how far the lane is spaced already. */
 export interface Look {
@@ -10,12 +12,24 @@ export interface Look {
   };
 }
 
+const RESTING: ReadonlySet<FailureClass> = new Set(['throttled', 'server_error', 'slow']);
 /** What an answer that took longer than this says of its server. */
 const SLOW_MS = 5_000;
 const FACTORS = { refused: 2, struggling: 1.5, slow: 1.25, fine: 0.8 } as const;
 /** Of one batch: four refusals at once are no reason to stay away for a day. */
 const MOST = 8;
 const LEAST = 0.25;
+
+/** A site that says when to come back is left alone until then: all of it, by everybody. */
+export function restOf({ class: failureClass, retryAfterMs }: PageFailure): number {
+  return RESTING.has(failureClass) ? (retryAfterMs ?? 0) : 0;
+}
+
+/** What a fetch has shown of its site. */
+export function lookOf(fetched: PageFetch, seen: Pick<Look['result'], 'fetchMs' | 'crawlDelayMs'>): Look['result'] {
+  if (fetched.kind !== 'failed') return { ...seen, kind: 'read', restMs: 0 };
+  return { ...seen, kind: 'failed', failure: fetched.failure, restMs: restOf(fetched.failure) };
+}
 
 /**
  * How fast a site may be looked at after what was seen of it: slower when it refuses, struggles or is slow, faster again

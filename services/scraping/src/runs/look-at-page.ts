@@ -7,9 +7,10 @@ import { fetchInBrowser } from '../browser/fetch-in-browser.ts';
 import type { Extraction } from '../extract/extraction.ts';
 import { AuthorSalt } from '../extraction-pool/author-salt.ts';
 import { ExtractionPool } from '../extraction-pool/extraction-pool.ts';
-import { classifyError, failure, type FailureClass, type PageFailure } from '../fetch/classify-response.ts';
+import { classifyError, failure } from '../fetch/classify-response.ts';
 import { FetchMetrics } from '../fetch/fetch-metrics.ts';
 import { fetchPage, MAX_PAGE_BYTES, type FetchedPage, type PageFetch } from '../fetch/fetch-page.ts';
+import { restOf } from '../fetch/pace.ts';
 import { Robots } from '../fetch/robots.ts';
 import { FollowText } from '../page-changes/follow-text.ts';
 import { ProxyLogins } from '../proxies/proxy-logins.ts';
@@ -240,12 +241,6 @@ export class LookAtPage {
 }
 
 const UNMEASURED = { httpStatus: null, fetchMs: 0, restMs: 0, crawlDelayMs: 0, log: [] } as const;
-const RESTING: ReadonlySet<FailureClass> = new Set(['throttled', 'server_error', 'slow']);
-
-/** A site that says when to come back is left alone until then: all of it, by everybody. */
-function restOf({ class: failureClass, retryAfterMs }: PageFailure): number {
-  return RESTING.has(failureClass) ? (retryAfterMs ?? 0) : 0;
-}
 
 /** A reader that crashed says nothing about the page: another try may succeed. */
 function isOurFault(extraction: Extraction): extraction is Extraction & { error: { reason: string; detail: string } } {
