@@ -53,10 +53,21 @@ function isPrintedAs(bytes: Buffer, form: string, digits: ReadonlySet<string>): 
     if (!printed) continue;
     const line = `${printed[1] ?? ''}${text.slice(lead)}`;
     const number = /\d[\d.,'\xa0 ]*/.exec(line.slice(line.search(/\d/)))?.[0].trim() ?? '';
-    if (digits.has(number.replace(/\D/g, '')) && !isFormer(bytes, found)) return true;
+    if (digits.has(number.replace(/\D/g, '')) && !isFormer(bytes, found) && !isAside(bytes, found)) return true;
   }
   return false;
 }
+
+/** Whether an amount is told in brackets for those who want to know it with tax, or without: `90 € (108 € incl. VAT)`. */
+function isAside(bytes: Buffer, place: number): boolean {
+  if (!OPENS.test(bytes.toString('latin1', Math.max(0, place - ASIDE_BYTES), place))) return false;
+  return TAXED.test(bytes.toString('latin1', place, place + ASIDE_BYTES));
+}
+
+const ASIDE_BYTES = 48;
+const OPENS = /[([][^()[\]]*$/;
+const TAXED =
+  /^[^()[\]]*?\b(?:ttc|ht|vat|gst|tax|mwst|ust|tva|iva|btw|dph|moms|mva|kdv|alv|pdv|brutto|netto)\b[^()[\]]*[)\]]/i;
 
 /** Whether what stands right before a place says that what follows is a price of the past, or the least of several. */
 function isFormer(bytes: Buffer, place: number): boolean {

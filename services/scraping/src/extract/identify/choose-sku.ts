@@ -106,7 +106,7 @@ export function skuHypotheses(candidates: readonly SkuCandidate[], context: SkuC
   }
   const tokens = new Set(inAddress.map(sameCode));
   const numbers = context.addresses.map(({ pathname, search }) => sameCode(decoded(pathname + search)));
-  return [...groups].map(([key, said]): SkuHypothesis => {
+  const hypotheses = [...groups].map(([key, said]): SkuHypothesis => {
     const features = Object.fromEntries(SKU_FEATURES.map((name) => [name, 0])) as Record<SkuFeature, number>;
     for (const { from, source, near, isLoose, path } of said) {
       const isId = source === 'inline-state' && !NUMBER_KEY.test(path);
@@ -136,7 +136,12 @@ export function skuHypotheses(candidates: readonly SkuCandidate[], context: SkuC
     const [best] = [...said].sort((a, b) => order.indexOf(a.from) - order.indexOf(b.from) || b.near - a.near);
     return { best: best as SkuCandidate, features };
   });
+  return hypotheses.filter(({ features }) => !isRowKey(features));
 }
+
+/** The keys of a shop's rows, in its programs' state and its forms: nobody calls an article by one that isn't in its address, either. */
+const isRowKey = (features: SkuHypothesis['features']): boolean =>
+  features.inAddress === 0 && WAYS.every((way) => way === 'stateId' || way === 'input' || features[way] === 0);
 
 export const skuScore = ({ features }: SkuHypothesis, weights: SkuWeights): number =>
   SKU_FEATURES.reduce((sum, name) => sum + weights[name] * features[name], 0);

@@ -15,6 +15,8 @@ export interface PriceCandidate {
   readonly element: PageElement;
   /** Index of its first run in `tree.runs`. */
   readonly run: number;
+  /** Index of its last run: shops put each group of digits into an element of its own. */
+  readonly lastRun: number;
   /** As a person reads it: `19.99 €` also of `19<sup>99</sup> €`. */
   readonly text: string;
   readonly reading: PriceReading & { readonly amount: string };
@@ -176,7 +178,7 @@ export class PriceFinder {
       const currencyEnd = isNexts ? end : behind;
       NUMBER.lastIndex = currencyEnd;
       const beside = currencyStart < start || currencyEnd > end;
-      if (beside && this.#isCode(line, currencyStart, start)) continue;
+      if (beside && (this.#isCode(line, currencyStart, start) || isPartOfCode(text, start, end, currencyEnd))) continue;
       if (beside) this.#add(line, text.slice(currencyStart, currencyEnd), currencyStart, currencyEnd, start, 1);
       else this.#addBare(line, match[0], start, end);
     }
@@ -273,6 +275,7 @@ export class PriceFinder {
     this.candidates.push({
       element,
       run,
+      lastRun: Math.max(run, last),
       text,
       reading: { ...reading, amount },
       key: amountKey(amount),
@@ -306,6 +309,14 @@ export class PriceFinder {
     while (at !== null && end !== undefined && !at.holds(end)) at = at.parent;
     return at ?? runs[first]?.element ?? null;
   }
+}
+
+/** `6204-2RS`: letters that touch the number are the code's, unless it is the high end of a range. */
+function isPartOfCode(text: string, start: number, end: number, currencyEnd: number): boolean {
+  if (currencyEnd === end || text[start - 1] !== '-' || !STARTS_WITH_LETTER.test(text.slice(end, currencyEnd)))
+    return false;
+  const ahead = /[\p{L}\d]+$/u.exec(text.slice(Math.max(0, start - 16), start - 1))?.[0] ?? '';
+  return ahead !== '' && (/\p{L}/u.test(ahead) || Number(ahead) > Number(text.slice(start, end)));
 }
 
 const PRICE_NAME = /price|preis|prix|precio|prezzo|prijs|preco|cena(?![a-z])|amount/i;

@@ -11,6 +11,8 @@ export interface BesideAmount {
   readonly behind: string;
   /** Asked of some alone, or not for the product: for delivery, of those who pay in parts, with something more. */
   readonly isConditional: boolean;
+  /** The same for another reason than a measure, by which tiles and cloth are sold. */
+  readonly isConditionalOtherwise: boolean;
   /** Said to be the least, of the past or taken off. */
   readonly isOther: boolean;
   readonly isFrom: boolean;
@@ -42,7 +44,7 @@ export function besideAmount(tree: PageTree, { before, after, run, currencyNear 
     labelShipping: isAhead('shipping') || saysShipping(own),
     // `%18 indirim` in an element of its own before a price tells what has been taken off of it.
     labelSave: (isAhead('save') && (before !== '' || !textAhead.includes('%'))) || saysSaved(after),
-    labelTotal: isAhead('total'),
+    labelTotal: isAhead('total') || SUM.test(before),
     labelThreshold: isAhead('threshold') || VALUE_OF_ORDER.test(own),
     labelWithoutTax: isAhead('withoutTax') || isBehind('withoutTax') || isTaxAdded,
     labelWithTax:
@@ -69,7 +71,8 @@ export function besideAmount(tree: PageTree, { before, after, run, currencyNear 
     isOther: labels.labelFrom || labels.labelWas || labels.labelSave,
     isWithTax: labels.labelWithTax,
     isWithoutTax: labels.labelWithoutTax,
-    isConditional: CONDITIONS.some((name) => labels[name]),
+    isConditional: labels.behindUnit || CONDITIONS.some((name) => labels[name]),
+    isConditionalOtherwise: CONDITIONS.some((name) => labels[name]),
     setLabels: (set) => {
       for (const name of names) set(name, true);
     },
@@ -115,7 +118,6 @@ const CONDITIONS = [
   'labelPlus',
   'labelPoints',
   'labelTier',
-  'behindUnit',
   'behindInstalment',
 ] as const satisfies readonly PriceFeature[];
 
@@ -188,6 +190,9 @@ function rowAhead(tree: PageTree, run: number): string {
 /** `ab 250 € Netto-Warenwert`: what has to be ordered. */
 const VALUE_OF_ORDER =
   /^(?:[\p{L}.]+[\s-]){0,2}(?:warenwert|bestellwert|einkaufswert|order value|minimum order|d['’]achats?|bestelwaarde|ordervärde|ordreværdi)(?!\p{L})/iu;
+
+/** `1 box = 1.44 m² = £47.45`: what a calculation comes to. */
+const SUM = /[\d\p{L}²³]\s?=$/u;
 
 const MAX_ROW_AHEAD = 4;
 const DIGIT = /\d/;

@@ -50,7 +50,7 @@ export class PriceNeighbours {
     const { run, element } = candidate;
     const group = this.#group(index);
     const isRange = this.#isBehindDash(candidate);
-    const percents = group.length === 0 ? [] : this.#percentsAround(run);
+    const percents = group.length === 0 ? [] : this.#percentsAround(candidate);
     const print = this.#around.printOf(element);
     let [isBefore, isReduced, isReducedByWords] = [false, false, false];
     for (const each of group) {
@@ -118,7 +118,8 @@ export class PriceNeighbours {
       if (other === undefined || !(ratio >= LEAST_TAX && ratio <= MOST_TAX)) continue;
       if (other.element.isStruck || candidates[index]?.element.isStruck === true) continue;
       const [mine, others] = [beside[index], beside[index + step]];
-      if (!mine || !others || mine.isConditional || others.isConditional || mine.isOther || others.isOther) continue;
+      if (!mine || !others || mine.isOther || others.isOther) continue;
+      if (mine.isConditionalOtherwise || others.isConditionalOtherwise) continue;
       const [low, high] = own < value ? [index, index + step] : [index + step, index];
       const [lower, higher] = [beside[low], beside[high]];
       const isTold =
@@ -152,10 +153,10 @@ export class PriceNeighbours {
 
   /** Whether two amounts stand beside each other with nothing between, neither in a list to choose from. */
   #isBare(one: PriceCandidate, other: PriceCandidate): boolean {
-    if (one.run === other.run || other.before !== '' || other.run - one.run > 4) return false;
+    if (one.run === other.run || other.before !== '' || other.run - one.lastRun > 4) return false;
     if (this.#around.isOption(one.element) || this.#around.isOption(other.element)) return false;
     const { runs } = this.#tree;
-    for (let at = one.run + 1; at < other.run; at += 1)
+    for (let at = one.lastRun + 1; at < other.run; at += 1)
       if (/[\p{L}\d%]/u.test(withoutMoney(runs[at]?.text ?? ''))) return false;
     const own = withoutMoney(one.after);
     return own === '' || runs[other.run]?.lead === 'block'
@@ -221,7 +222,7 @@ export class PriceNeighbours {
       if (value > own) {
         if (this.#isTimes(own, value, index)) set('timesGivesOther', true);
       } else if (this.#amounts.cards[index] === null) {
-        if (this.#saysCount(value, own, index)) set('multipleOfOther', true);
+        if (this.#saysCount(value, own, index) || this.#saysMeasure(value, own, index)) set('multipleOfOther', true);
         else if (this.#isTimes(value, own, index + step)) set('isTimesOther', true);
         else if (this.#isTimes(value, own, index)) set('multipleOfOther', true);
       }
@@ -246,6 +247,13 @@ export class PriceNeighbours {
   #saysCount(part: number, whole: number, at: number): boolean {
     const before = this.#amounts.candidates[at]?.before ?? '';
     return DIGIT.test(before) && this.#isTimes(part, whole, at) && countWords(Math.round(whole / part)).test(before);
+  }
+
+  /** `1 box = 1.44 m² = £47.45` beside 32.95 per m². */
+  #saysMeasure(part: number, whole: number, at: number): boolean {
+    const before = this.#amounts.candidates[at]?.before ?? '';
+    const measure = before.endsWith('=') ? MEASURE.exec(before)?.[1] : undefined;
+    return measure !== undefined && isNear(part * Number(measure.replace(',', '.')), whole, 0.01 + whole / 1_000);
   }
 
   /** Whether a count that stands beside the amount `at` makes `whole` of `part`. */
@@ -282,12 +290,17 @@ export class PriceNeighbours {
     const candidate = candidates[index];
     const group: number[] = [];
     if (!candidate) return group;
-    const { element, run, key } = candidate;
+    const { element, run, lastRun, key } = candidate;
     for (let step = -MAX_BESIDE; step <= MAX_BESIDE; step += 1) {
       const other = candidates[index + step];
-      if (!other || step === 0 || other.key === key || Math.abs(other.run - run) > 14) continue;
+      if (!other || step === 0 || other.key === key) continue;
+      if ((step > 0 ? other.run - lastRun : run - other.lastRun) > 14) continue;
       if (cards[index + step] !== cards[index]) continue;
-      if (other.element.sight === element.sight && this.#shared(element, other.element) <= 24) group.push(index + step);
+      if (
+        other.element.sight === element.sight &&
+        this.#shared(element, other.element) <= 24 + (lastRun - run) + (other.lastRun - other.run)
+      )
+        group.push(index + step);
     }
     return group;
   }
@@ -298,10 +311,10 @@ export class PriceNeighbours {
     return common === null ? this.#tree.runs.length : common.endRun - common.firstRun;
   }
 
-  /** Percentages printed near a text. */
-  #percentsAround(run: number): readonly number[] {
+  /** Percentages printed near an amount. */
+  #percentsAround({ run, lastRun }: PriceCandidate): readonly number[] {
     const found: number[] = [];
-    for (let at = Math.max(0, run - 6); at <= run + 6; at += 1) {
+    for (let at = Math.max(0, run - 6); at <= lastRun + 6; at += 1) {
       const text = this.#tree.runs[at]?.text;
       // `incl. 19 % VAT` takes nothing off.
       if (text === undefined || text.length > 60 || !text.includes('%') || TAX.test(text)) continue;
@@ -320,6 +333,7 @@ const MAX_PARTS = 6;
 const MAX_COUNT = 120;
 const MAX_RANGES = 4;
 const DIGIT = /\d/;
+const MEASURE = /(\d{1,4}(?:[.,]\d{1,3})?)\s?(?:m²|m2|qm|m|kg|g|l|ml|lfm)\s?=$/i;
 const COUNTS: (RegExp | undefined)[] = [];
 /** A count by itself, of at most `MAX_COUNT`. */
 const countWords = (count: number): RegExp =>

@@ -194,6 +194,8 @@ describe('amounts on a page', () => {
     ['<p><i>1</i><i>5</i><i>9</i><i>,</i><i>9</i><i>5</i><i>€</i></p>', ['159.95 EUR']],
     ['<p>Code: SR1192/S</p><dl><dt>Ref.</dt><dd>RM2040</dd></dl><p>SR1190</p>', ['1190 SAR']],
     ['<p>١٢ ₺</p><p>١٣ ₺</p>', ['12 TRY', '13 TRY']],
+    ['<p>Bearing 6204-2RS, NU205-2RS</p>', []],
+    ['<p>10-15kr</p>', ['15 null']],
     ['<ul><li>36</li><li>37</li></ul><p>4.5 stars</p><p>20% off</p>', []],
   ])('%s', (html, expected) => {
     expect(found(html)).toEqual(expected);
