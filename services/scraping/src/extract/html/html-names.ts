@@ -87,7 +87,7 @@ export class NameTable<T> {
 }
 
 /** As a key of an object it is one string of its own memory, however often it is met: equal names are compared at once. */
-function internalized(name: string): string {
+export function internalized(name: string): string {
   return Object.keys({ [name]: true })[0] ?? name;
 }
 

@@ -195,7 +195,6 @@ function literalAt(text: string, start: number, hints: Hints, names?: Names): Re
 }
 
 function readScript({ text }: StateText): Located<DataValue>[] {
-  if (text.includes('__next_f')) return streamedLines(text);
   const roots: Located<DataValue>[] = [];
   const called = /__NUXT__|__STATE__|_STATE_/.test(text.slice(0, 200)) ? calledFunction(text) : null;
   LITERAL.lastIndex = called?.body ?? 0;

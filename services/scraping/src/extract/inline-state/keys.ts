@@ -1,3 +1,5 @@
+import { internalized } from '../html/html-names.ts';
+
 /** What a key of a program's state speaks of. */
 export type Meaning =
   | 'name'
@@ -93,7 +95,7 @@ export function meaningOf(key: string): KeyMeaning | null {
   if (key.length > 40) return null;
   const plain = key.toLowerCase().replace(/[^a-z0-9]/g, '');
   const found = MEANINGS.get(plain) ?? guessedPrice(plain);
-  if (known.size < KNOWN_KEYS) known.set(Buffer.from(key).toString(), found);
+  if (known.size < KNOWN_KEYS) known.set(internalized(key), found);
   return found;
 }
 
@@ -107,6 +109,6 @@ export function boxOf(key: string): Box {
   const before = boxes.get(key);
   if (before !== undefined) return before;
   const box = ELSEWHERE.test(key) ? 'elsewhere' : OWN.test(key.replaceAll('_', '')) ? 'own' : 'any';
-  if (boxes.size < KNOWN_KEYS && key.length <= 40) boxes.set(Buffer.from(key).toString(), box);
+  if (boxes.size < KNOWN_KEYS && key.length <= 40) boxes.set(internalized(key), box);
   return box;
 }

@@ -39,27 +39,34 @@ export function textsOf(node: DataNode, path: string, meaning: Meaning): readonl
   return found === null ? NO_TEXTS : found.sort((a, b) => a.rank - b.rank).map(({ reading }) => reading);
 }
 
-/** Whether an object has what a product has: a name or a number, and a price, a stock or variants of its own. */
-function isProductLike(node: DataNode): boolean {
-  let isNamed = false;
-  let isSold = false;
+/** What an object has, a bit each: a name or a number; a price, a stock or variants; a currency; other objects in it. */
+const HAS = { name: 1, sale: 2, currency: 4, objects: 8 } as const;
+const PRODUCT = HAS.name | HAS.sale;
+
+const BITS_OF_MEANING: Readonly<Partial<Record<Meaning, number>>> = {
+  name: HAS.name,
+  sku: HAS.name,
+  currency: HAS.currency,
+  url: 0,
+  brand: 0,
+  gtin: 0,
+  mpn: 0,
+};
+
+/** Found in one walk over the keys: a state has thousands of objects, and few of them are products. */
+function bitsOf(node: DataNode): number {
+  let bits = 0;
   for (const key in node) {
-    const meant = meaningOf(key);
     const value = node[key];
-    if (meant === null || value === null || value === undefined) continue;
-    if (meant.meaning === 'name' || meant.meaning === 'sku')
-      isNamed ||= typeof value === 'string' || typeof value === 'number';
-    else if (
-      meant.meaning !== 'url' &&
-      meant.meaning !== 'currency' &&
-      meant.meaning !== 'brand' &&
-      meant.meaning !== 'gtin' &&
-      meant.meaning !== 'mpn'
-    )
-      isSold = true;
-    if (isNamed && isSold) return true;
+    if (value === null || value === undefined) continue;
+    const isObject = typeof value === 'object';
+    if (isObject) bits |= HAS.objects;
+    const meant = meaningOf(key);
+    if (meant === null) continue;
+    const bit = BITS_OF_MEANING[meant.meaning] ?? HAS.sale;
+    if (bit !== HAS.name || typeof value === 'string' || typeof value === 'number') bits |= bit;
   }
-  return false;
+  return bits;
 }
 
 interface Waiting extends Located<DataValue> {
@@ -99,13 +106,15 @@ export function findStateProducts(roots: readonly Located<DataValue>[]): StatePr
       }
       continue;
     }
-    const currency =
-      textsOf(value, path, 'currency').find((each) => /^[A-Za-z]{3}$|^\p{Sc}$/u.test(each.value)) ?? next.currency;
-    if (isProductLike(value)) {
+    const bits = bitsOf(value);
+    const own = (bits & HAS.currency) === 0 ? NO_TEXTS : textsOf(value, path, 'currency');
+    const currency = own.find((each) => /^[A-Za-z]{3}$|^\p{Sc}$/u.test(each.value)) ?? next.currency;
+    if ((bits & PRODUCT) === PRODUCT) {
       const isSold = hasPrice(value) || readStateStock(value, path) !== null || variantsOf(value, path).length > 0;
       const name = textsOf(value, path, 'name')[0] ?? null;
       if (isSold) products.push({ node: value, path, place, name, numbers: textsOf(value, path, 'sku'), currency });
     }
+    if ((bits & HAS.objects) === 0) continue;
     const keys = Object.keys(value);
     for (let index = keys.length - 1; index >= 0; index -= 1) {
       const key = keys[index] as string;
