@@ -1,4 +1,6 @@
 import { decodeAttributeReferences } from './character-references.ts';
+import { meaningOf } from '../inline-state/keys.ts';
+import type { Meaning } from '../inline-state/keys.ts';
 import { NameTable } from './html-names.ts';
 
 /** Attributes by name, references decoded, names in lower case. */
@@ -40,16 +42,24 @@ export const CODE_ATTRIBUTES = [
   'data-item-id',
 ] as const;
 const CODES: ReadonlySet<string> = new Set(CODE_ATTRIBUTES);
+/** Of attributes with such names, `data-in-stock`, the value tells of stock. */
+const STOCKS: ReadonlySet<Meaning | undefined> = new Set<Meaning>(['can-buy', 'sold-out', 'stock-count']);
 
-/** The bit of each asked name, one for all that begin with `data-`, and one for those of them that hold a code. */
+/** The bit of each asked name, one for all that begin with `data-`, and one each for those of them that hold a code or a stock. */
 export const ATTRIBUTE_BITS = {
   ...(Object.fromEntries(ASKED.map((name, index) => [name, 1 << index])) as Record<AskedName, number>),
   'data-': 1 << ASKED.length,
   code: 1 << (ASKED.length + 1),
+  stock: 1 << (ASKED.length + 2),
 } as const;
 
 function bitsOf(name: string): number {
-  if (name.startsWith('data-')) return ATTRIBUTE_BITS['data-'] | (CODES.has(name) ? ATTRIBUTE_BITS.code : 0);
+  if (name.startsWith('data-'))
+    return (
+      ATTRIBUTE_BITS['data-'] |
+      (CODES.has(name) ? ATTRIBUTE_BITS.code : 0) |
+      (STOCKS.has(meaningOf(name.slice(5))?.meaning) ? ATTRIBUTE_BITS.stock : 0)
+    );
   return (ASKED as readonly string[]).includes(name) ? ATTRIBUTE_BITS[name as AskedName] : 0;
 }
 

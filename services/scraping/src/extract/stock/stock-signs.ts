@@ -225,7 +225,7 @@ function readNames(region: Region, element: PageElement, signs: StockSign[]): vo
   const named = namesIn((element.attribute('class') ?? '').slice(0, 300), region.names);
   let value: Availability | null = named === null ? null : named[1] === undefined ? 'in_stock' : 'out_of_stock';
   let text = named?.[0].trim() ?? '';
-  const attributes = value !== null || (element.bits & BITS['data-']) === 0 ? NOTHING : element.attributes;
+  const attributes = value !== null || (element.bits & BITS.stock) === 0 ? NOTHING : element.attributes;
   for (const name in attributes) {
     if (value !== null || !name.startsWith('data-')) continue;
     const meaning = meaningOf(name.slice(5))?.meaning;

@@ -41,7 +41,7 @@ export class PriceFeatures {
     this.#tree = tree;
     this.#landmarks = landmarks;
     this.#candidates = candidates;
-    this.#around = new PriceSurroundings(landmarks);
+    this.#around = new PriceSurroundings(tree, landmarks);
     this.#repetition = new PriceRepetition(tree, landmarks, candidates);
     this.#choices = new PriceChoices(tree, landmarks.title, this.#repetition);
     this.#beside = candidates.map((candidate) => besideAmount(tree, candidate));

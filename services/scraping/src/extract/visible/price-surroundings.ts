@@ -1,5 +1,5 @@
 import { ATTRIBUTE_BITS as BITS } from '../html/tag-attributes.ts';
-import type { PageElement } from '../page-tree.ts';
+import type { PageElement, PageTree } from '../page-tree.ts';
 import { CLASS_BITS, ClassReader } from './class-words.ts';
 import type { Landmarks } from './page-landmarks.ts';
 
@@ -61,16 +61,18 @@ function leadsAway(element: PageElement): boolean {
 export class PriceSurroundings {
   readonly #landmarks: Landmarks;
   readonly #classes = new ClassReader();
-  readonly #known = new Map<PageElement, AroundAmount>();
+  /** By the numbers of elements. */
+  readonly #known: (AroundAmount | undefined)[];
   readonly #buyForm: PageElement | null;
 
-  constructor(landmarks: Landmarks) {
+  constructor({ elements }: PageTree, landmarks: Landmarks) {
+    this.#known = new Array<AroundAmount | undefined>(elements.length);
     this.#landmarks = landmarks;
     this.#buyForm = landmarks.buy?.closest((at) => at.tag === 'form') ?? null;
   }
 
   of(element: PageElement): AroundAmount {
-    const known = this.#known.get(element);
+    const known = this.#known[element.number];
     if (known) return known;
     const outer = element.parent === null ? null : this.of(element.parent);
     const { tag, bits } = element;
@@ -100,7 +102,7 @@ export class PriceSurroundings {
       ((bits & BITS.itemprop) === 0 ? 0 : this.#classes.hintsOf(element.attribute('itemprop')));
     const mine = sizeOf(element);
     const surroundings = { flags, own, size: mine !== 0 ? mine : (outer?.size ?? 0) * 0.7 };
-    this.#known.set(element, surroundings);
+    this.#known[element.number] = surroundings;
     return surroundings;
   }
 
