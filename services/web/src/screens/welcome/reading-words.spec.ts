@@ -26,6 +26,8 @@ describe('C10 what was read of a page, in plain words', () => {
     ['unknown', undefined, 'one product'],
     ['failed', 'robots_forbidden', 'keep to that'],
     ['failed', 'http_404', 'no such page'],
+    ['failed', 'site_busy', 'one after the other'],
+    ['failed', 'proxy_refused', 'Settings, Proxies'],
     ['failed', 'connect_refused', 'try again'],
   ] as const)('says what to do about a page that is %s %s', (status, reason, words) => {
     const error = reason === undefined ? undefined : { reason, detail: 'Why.' };

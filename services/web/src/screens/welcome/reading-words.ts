@@ -77,6 +77,9 @@ export function adviceOf({ status, error }: Pick<Reading, 'status' | 'error'>): 
     return 'The site turns programs away. Another page or another shop may work.';
   if (reason === 'http_404' || reason === 'http_410')
     return 'There is no such page. Copy the address from your browser again.';
+  if (reason === 'site_busy') return 'Its server is spared: pages of one site come one after the other.';
+  if (reason.startsWith('proxy_'))
+    return 'It is asked for by way of your proxies, and they did not get it. See Settings, Proxies.';
   return 'Open the address in your browser. If it shows there, try again in a minute.';
 }
 
