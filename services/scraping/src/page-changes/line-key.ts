@@ -48,6 +48,27 @@ function monthNames(): string {
   return oneOf(named.map(escaped));
 }
 
+function weekdays(): string {
+  const texts = LANGUAGES.flatMap((language) =>
+    (['long', 'short'] as const).flatMap((weekday) =>
+      [...Array(7).keys()].map((day) =>
+        new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, 1 + day))),
+      ),
+    ),
+  );
+  return oneOf(texts.map((text) => escaped(text.replace(/\.$/, ''))));
+}
+
+/** Beside a date, which has become noise, its day of the week changes with it; alone it is a word. */
+const WEEKDAY = new RegExp(
+  `(?<!\\p{L})(?:${weekdays()})\\.?,?\\s?(?:de[rnm] |the |le |el )?(?=${NOISE})|(?<=${NOISE}),?\\s?[(（]?(?:${weekdays()})[)）]?(?!\\p{L})`,
+  'giu',
+);
+
+/** What is counted in front of its number: `Visitors: 1,234`. */
+const VISITS =
+  'viewing|watching|views?|visits?|visitors?|downloads?|aufrufe|besucher|vues?|visiteurs?|visites?|visitas?|visualizzazioni|visitatori|visualizações|weergaven|bezoekers|wyświetleń|odsłon|odwiedzin|zobrazení|návštěvníků|návštev|vizualizări|vizitatori|просмотр\\p{L}*|посетител\\p{L}*|浏览(?:量|次数)?|访问量|閲覧数|조회수?|방문자';
+
 /** Who looks at a page at this moment, or has: what shops print to hurry people. */
 const COUNTED = oneOf(
   [
@@ -77,6 +98,7 @@ const PATTERNS: readonly RegExp[] = [
   /(?<![\d.,])(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./]\d{1,2}[./]\d{1,2})(?![\d.,]?\d)/gu,
   /(?<![\d:])\d{1,3}:[0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?)?(?![\d:])/giu,
   new RegExp(String.raw`(?<!\p{L})\d[\d.,\u00a0\u202f ]{0,12}\s?(?:${COUNTED})(?!\p{L})`, 'giu'),
+  new RegExp(String.raw`(?<!\p{L})(?:${VISITS})(?:\s\p{L}{1,12})?\s?[:：]\s?\d[\d.,\u00a0\u202f ]{0,12}`, 'giu'),
 ];
 
 /** A month alone is a word; with a number beside it, it is a date. */
@@ -90,5 +112,5 @@ export function lineKey(line: string): string {
   let key = line.slice(0, MAX_LINE).normalize('NFC');
   if (!HAS_DIGIT.test(key)) return key;
   for (const pattern of PATTERNS) key = key.replace(pattern, (found) => (HAS_DIGIT.test(found) ? NOISE : found));
-  return key;
+  return key.includes(NOISE) ? key.replace(WEEKDAY, '') : key;
 }
