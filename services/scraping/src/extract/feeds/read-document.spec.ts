@@ -49,6 +49,25 @@ describe('feeds', () => {
     });
   });
 
+  it('reads Atom whose addresses are relative to what its elements say, and texts that are markup', () => {
+    const found = readFeedDocument(
+      `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/blog/"><title type="xhtml"><div xmlns="x">The <b>log</b></div></title>
+       <link href="./"/><entry xml:base="2026/"><link href="first.html"/><summary type="xhtml"><div>Hello <b>you</b> there</div></summary></entry>
+       <entry><link href="second.html"/><title>Second</title></entry></feed>`,
+      BASE,
+    );
+    expect(found).toMatchObject({
+      feed: {
+        title: 'The log',
+        url: 'https://news.example/blog/',
+        items: [
+          { url: 'https://news.example/blog/2026/first.html', text: 'Hello you there' },
+          { url: 'https://news.example/blog/second.html', title: 'Second' },
+        ],
+      },
+    });
+  });
+
   it('reads Atom, its pages and its authors', () => {
     const found = readFeedDocument(
       `\ufeff<feed xmlns="http://www.w3.org/2005/Atom"><title>Log</title><link rel="self" href="/feed"/><link href="/"/>

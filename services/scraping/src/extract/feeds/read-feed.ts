@@ -58,7 +58,8 @@ const isNamespaced = (name: string): boolean => name.includes(':');
 /** RSS 0.9 to 2.0 and Atom 1.0, told apart by their root. */
 class FeedListener implements XmlListener {
   readonly items: FeedItem[] = [];
-  readonly #base: URL | null;
+  /** What addresses are relative to, by the elements that are open: any of them may say it anew (`xml:base`). */
+  readonly #bases: (URL | null)[];
   format: 'rss' | 'atom' | null = null;
   title: string | null = null;
   url: string | null = null;
@@ -67,7 +68,11 @@ class FeedListener implements XmlListener {
   #path: string[] = [];
 
   constructor(base: URL | null) {
-    this.#base = base;
+    this.#bases = [base];
+  }
+
+  get #base(): URL | null {
+    return this.#bases.at(-1) ?? null;
   }
 
   get isDone(): boolean {
@@ -76,6 +81,10 @@ class FeedListener implements XmlListener {
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.#path.push(name);
+    const base = attributes['xml:base'];
+    this.#bases.push(
+      base === undefined ? this.#base : (URL.parse(base.slice(0, 2_000), this.#base?.href) ?? this.#base),
+    );
     const own = local(name);
     if (this.format === null) {
       if (own === 'rss' || name === 'rdf:rdf') this.format = 'rss';
@@ -106,6 +115,11 @@ class FeedListener implements XmlListener {
   }
 
   close(name: string, text: string): void {
+    this.#close(name, text);
+    this.#bases.pop();
+  }
+
+  #close(name: string, text: string): void {
     this.#path.pop();
     const parent = local(this.#path.at(-1) ?? '');
     const own = local(name);

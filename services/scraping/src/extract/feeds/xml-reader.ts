@@ -23,22 +23,31 @@ export function readXml(text: string, listener: XmlListener): boolean {
   const texts: string[] = [];
   let elements = 0;
   let isBeyond = false;
+  /** How deep the element is whose content is XHTML: what stands in it is its text, and nothing for the listener. */
+  let mixed: number | null = null;
+  const addText = (depth: number, part: string): void => {
+    const before = texts[depth];
+    if (before !== undefined && before.length < MAX_TEXT)
+      texts[depth] = before + part.slice(0, MAX_TEXT - before.length);
+  };
   const parser = new Parser(
     {
       onopentag(name, attributes) {
         elements += 1;
         texts.push('');
         if (texts.length > MAX_DEPTH || elements > LIMITS.elements) isBeyond = true;
-        if (!isBeyond) listener.open(name.toLowerCase(), attributes);
+        if (isBeyond) return;
+        if (mixed !== null) return addText(mixed, ' ');
+        listener.open(name.toLowerCase(), attributes);
+        if (attributes['type'] === 'xhtml') mixed = texts.length - 1;
       },
       ontext(part) {
-        const last = texts.length - 1;
-        const before = texts[last];
-        if (before !== undefined && before.length < MAX_TEXT)
-          texts[last] = before + part.slice(0, MAX_TEXT - before.length);
+        addText(mixed ?? texts.length - 1, part);
       },
       onclosetag(name) {
         const own = texts.pop() ?? '';
+        if (mixed !== null && texts.length > mixed) return;
+        mixed = null;
         if (!isBeyond) listener.close(name.toLowerCase(), own.trim());
       },
     },
