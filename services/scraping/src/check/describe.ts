@@ -3,12 +3,15 @@ import type { Extraction, FieldName } from '../extract/extraction.ts';
 import type { Promotion } from '../extract/promotions/promotion.ts';
 
 const WIDTH = 14;
-const RARE: ReadonlySet<string> = new Set(['kind', 'reviews', 'listed']);
+const RARE: ReadonlySet<string> = new Set(['kind', 'read', 'reviews', 'listed']);
+/** What a page of no product is told by. */
+const ABOUT_ANY: ReadonlySet<string> = new Set(['kind', 'status', 'read', 'name', 'listed', 'warnings']);
 const PROMOTIONAL: ReadonlySet<FieldName | null> = new Set([
   'percentOff',
   'coupon',
   'bundle',
   'freeShipping',
+  'promotionStart',
   'promotionEnd',
   'lowestBefore',
 ]);
@@ -33,6 +36,12 @@ function listedWords({ listing, feed, sitemap }: Extraction): string | null {
 
 function listed(words: readonly string[] | undefined): string | null {
   return words === undefined || words.length === 0 ? null : words.join(', ');
+}
+
+/** `SAVE10 (10%)`, `FIVER (5 GBP)`. */
+function couponWords({ code, percent, amount }: Promotion['coupons'][number]): string {
+  const off = percent === null ? money(amount) : `${percent}%`;
+  return off === null ? code : `${code} (${off})`;
 }
 
 function shipping(promotion: Promotion | null): string | null {
@@ -75,11 +84,12 @@ export function describeExtraction(extraction: Extraction): string {
       'rating',
     ],
     ['percent off', promotion?.percent == null ? null : `${promotion.percent}%`, 'percentOff'],
-    ['coupons', listed(promotion?.coupons.map(({ code }) => code)), 'coupon'],
+    ['coupons', listed(promotion?.coupons.map(couponWords)), 'coupon'],
     ['bundles', listed(promotion?.bundles.map(({ text }) => text)), 'bundle'],
     ['free shipping', shipping(promotion), 'freeShipping'],
+    ['offer begins', promotion?.startsAt ?? null, 'promotionStart'],
     ['offer ends', promotion?.endsAt ?? null, 'promotionEnd'],
-    ['lowest 30 days', money(promotion?.lowestBefore ?? null), 'lowestBefore'],
+    ['30-day lowest', money(promotion?.lowestBefore ?? null), 'lowestBefore'],
     ['reviews', extraction.reviews.length === 0 ? null : String(extraction.reviews.length), null],
     ['listed', listedWords(extraction), null],
     ['images', extraction.images.length === 0 ? null : String(extraction.images.length), 'images'],
@@ -87,6 +97,7 @@ export function describeExtraction(extraction: Extraction): string {
   ];
   // What a page says of no promotion is no line: most have none.
   const lines = rows
+    .filter(([label]) => extraction.kind === 'product' || ABOUT_ANY.has(label))
     .filter(([label, value, field]) => value !== null || !(PROMOTIONAL.has(field) || RARE.has(label)))
     .flatMap(([label, value, field]) => {
       const [place = '', ...others] = value !== null && field !== null ? how(extraction, field) : [];
