@@ -36,6 +36,8 @@ const REPLICAS = Object.fromEntries(SERVICES.map((service) => [service, 2]));
  */
 const DRAIN = { DRAIN_MS: '3000' };
 const EXIT_MS = 25_000;
+/** Of requests at the usual rate, before the first process is asked to end. */
+const FIRST_S = 4;
 /** For one that does not end at all: then how long it took is told too. */
 const GIVE_UP_MS = 60_000;
 const FEED_MS = 60_000;
@@ -68,6 +70,8 @@ async function endAll(arena: Arena, { scale, seed, say }: RowContext): Promise<O
   const since = performance.now();
   const customers = arena.customers(perSecond);
   const halt = arena.feeder.flow(runsPerSecond);
+  // A deployment meets an installation that serves; one whose processes have all just begun is another matter.
+  await until('answers to the first customers', () => customers.asked.length >= FIRST_S * perSecond);
   const exits: Exit[] = [];
   for (let round = 0; round < times; round += 1) {
     for (const service of random.shuffled(SERVICES)) {
