@@ -128,8 +128,14 @@ export class PageText {
     const language =
       /<html\b[^>]{0,2000}?\s(?:xml:)?lang\s*=\s*["']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2})/i.exec(start)?.[1] ??
       /<meta[^>]{0,200}?og:locale["'][^>]{0,50}?content\s*=\s*["']([A-Za-z_-]{2,8})/i.exec(start)?.[1] ??
-      null;
+      this.#languageOfKroner();
     return { language, host: this.url?.hostname ?? null };
+  }
+
+  /** Three countries print the same `kr`: where a page names no language, what its shop calls the basket tells them apart. */
+  #languageOfKroner(): string | null {
+    const [, language = null] = BASKETS.find(([word]) => this.bytes.includes(word)) ?? [];
+    return language;
   }
 
   /** Names of the page itself, each looked for when it is asked for: mostly the first tells enough. */
@@ -165,6 +171,16 @@ export class PageText {
     return resolved === null ? own : [...own, resolved];
   }
 }
+
+/** The Norwegian one ends as the Danish one does. */
+const BASKETS = [
+  ['varukorg', 'sv'],
+  ['kundvagn', 'sv'],
+  ['andlekurv', 'nb'],
+  ['kurven', 'da'],
+  [' kurv<', 'da'],
+  [' kurv"', 'da'],
+] as const;
 
 function isAscii(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (text.charCodeAt(at) > 0x7f) return false;

@@ -5,7 +5,7 @@ const MAX_PRINTED = 50;
 
 /** What stands before an amount that was asked before. */
 const FORMER =
-  /<(?:del|s|strike)[\s>]|line-through|(?:\b|_)(?:old|was|statt|uvp|rrp|msrp|regular|list|original|before|previous|compare|cross|barr|strike|struck|avant|ancien|antes|prima|vorher|tidigare|f[\xf6\xf8]r|f\xc3[\xb6\xb8]r|katalog|vechi|eredeti|ovh|ord\.|ordinarie|tidligere|suositushinta|eski|indirimsiz|piyasa)/i;
+  /<(?:del|s|strike)[\s>]|line-through|(?:\b|_)(?:old|was|statt|uvp|rrp|msrp|regular|list|original|before|previous|compare|cross|barr|strike|struck|avant|ancien|antes|prima|vorher|tidigare|f[\xf6\xf8]r|f\xc3[\xb6\xb8]r|katalog|vechi|eredeti|ovh|ord\.|ordinarie|tidligere|suositushinta|eski|indirimsiz|piyasa|etiket fiyat|piaci|marktpreis|rynkow)/i;
 /** The same in other letters: bytes are read as Latin 1, so that a word has the bytes that it has in UTF-8. */
 const FORMER_WORDS = new RegExp(
   [

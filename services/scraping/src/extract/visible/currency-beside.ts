@@ -41,6 +41,9 @@ const NO_LENGTHS: readonly number[] = [];
 const UNSPACED = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 const LETTER = /[\p{L}\d]/u;
 
+/** Only South Africa writes `R1,849.00`, wherever its page says that it is; smaller numbers behind an R are sizes and grades. */
+const RANDS = /^(?:\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d{1,3}(?:[ \u00a0]\d{3})+[.,]\d{2}|\d{3,6}[.,]\d{2})(?!\d|[.,]\d)/;
+
 /** A space of any kind, or a colon. */
 const isGap = (code: number): boolean => code === 0x20 || code === 0x3a || code === 0xa0 || isOddSpace(code);
 const isOddSpace = (code: number): boolean =>
@@ -69,7 +72,8 @@ export class CurrencyBeside {
     while (end > start - 2 && isGap(text.charCodeAt(end - 1))) end -= 1;
     for (const length of ENDING_WITH.get(text.charAt(end - 1)) ?? NO_LENGTHS) {
       const form = length <= end ? text.slice(end - length, end) : '';
-      if (form === '' || !this.isCurrency(form)) continue;
+      if (form === '' || !(this.isCurrency(form) || (form === 'R' && RANDS.test(text.slice(start, start + 14)))))
+        continue;
       if (/\p{L}/u.test(form.charAt(0)) && /\p{L}/u.test(text.charAt(end - length - 1))) continue;
       return end - length;
     }

@@ -195,7 +195,7 @@ export class PriceFeatures {
     let rank = 0;
     this.#candidates.forEach(({ currencyNear, run }, index) => {
       const vector = vectors[index];
-      if (!vector || currencyNear === 0) return;
+      if (!vector || currencyNear === 0 || this.#beside[index]?.isSum === true) return;
       if (title !== null && run < title.firstRun) return;
       if (UNFIT.some((place) => (vector[place] ?? 0) > 0)) return;
       const twin = this.#neighbours.twinOf(index);
@@ -215,6 +215,7 @@ export class PriceFeatures {
       const candidate = this.#candidates[index];
       const vector = vectors[index];
       if (!candidate || !vector || candidate.currencyNear === 0 || candidate.run >= buy.endRun) continue;
+      if (this.#beside[index]?.isSum === true) continue;
       if (title !== null && buy.number > title.number && candidate.run < title.firstRun) return;
       if (UNFIT.some((place) => (vector[place] ?? 0) > 0)) continue;
       const twin = this.#neighbours.twinOf(index);

@@ -15,6 +15,8 @@ export interface BesideAmount {
   readonly isConditionalOtherwise: boolean;
   /** Said to be the least, of the past or taken off. */
   readonly isOther: boolean;
+  /** What a calculation comes to. */
+  readonly isSum: boolean;
   readonly isFrom: boolean;
   readonly isWithTax: boolean;
   readonly isWithoutTax: boolean;
@@ -33,6 +35,7 @@ export function besideAmount(tree: PageTree, { before, after, run, currencyNear 
   const inLine = after !== '';
   const told = inLine ? own : textBehind;
   const isTaxAdded = TAX_ADDED.test(told);
+  const isSum = SUM.test(before);
   const isPiece = told !== '' && PIECE.test(told);
   const labels: Readonly<Record<(typeof LABELS)[number], boolean>> = {
     labelPrice: isAhead('price'),
@@ -44,7 +47,7 @@ export function besideAmount(tree: PageTree, { before, after, run, currencyNear 
     labelShipping: isAhead('shipping') || saysShipping(own),
     // `%18 indirim` in an element of its own before a price tells what has been taken off of it.
     labelSave: (isAhead('save') && (before !== '' || !textAhead.includes('%'))) || saysSaved(after),
-    labelTotal: isAhead('total') || SUM.test(before),
+    labelTotal: isAhead('total') || isSum,
     labelThreshold: isAhead('threshold') || VALUE_OF_ORDER.test(own),
     labelWithoutTax: isAhead('withoutTax') || isBehind('withoutTax') || isTaxAdded,
     labelWithTax:
@@ -67,6 +70,7 @@ export function besideAmount(tree: PageTree, { before, after, run, currencyNear 
   return {
     ahead: before !== '' ? before : textAhead,
     behind: inLine ? after : textBehind,
+    isSum,
     isFrom: labels.labelFrom,
     isOther: labels.labelFrom || labels.labelWas || labels.labelSave,
     isWithTax: labels.labelWithTax,
@@ -191,7 +195,7 @@ function rowAhead(tree: PageTree, run: number): string {
 const VALUE_OF_ORDER =
   /^(?:[\p{L}.]+[\s-]){0,2}(?:warenwert|bestellwert|einkaufswert|order value|minimum order|d['’]achats?|bestelwaarde|ordervärde|ordreværdi)(?!\p{L})/iu;
 
-/** `1 box = 1.44 m² = £47.45`: what a calculation comes to. */
+/** `1 box = 1.44 m² = £47.45`. */
 const SUM = /[\d\p{L}²³]\s?=$/u;
 
 const MAX_ROW_AHEAD = 4;
