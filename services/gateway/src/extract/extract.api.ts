@@ -25,7 +25,10 @@ const ExtractionRequest = z
     tier: z
       .enum(['auto', 'http', 'browser'])
       .optional()
-      .meta({ description: 'How the page is got; `auto` takes the browser where a plain fetch shows nothing' }),
+      .meta({
+        description:
+          'How the page is got; `auto` takes the browser where a plain fetch shows no price of what can be bought',
+      }),
     proxy: ProxyChoice.optional().meta({
       description:
         'A pool of proxies, or `direct` for none. null or left out: the pool `default` where that has proxies, as watches do',

@@ -12,7 +12,7 @@ import { FetchMetrics } from '../fetch/fetch-metrics.ts';
 import { fetchPage, MAX_PAGE_BYTES, type PageFetch } from '../fetch/fetch-page.ts';
 import { lookOf, type Look } from '../fetch/pace.ts';
 import { Robots } from '../fetch/robots.ts';
-import { asksForBrowser, planLook, weighTiers } from '../sites/decide-tier.ts';
+import { asksForBrowser, missingOf, planLook, weighTiers } from '../sites/decide-tier.ts';
 import { runsScripts } from '../sites/runs-scripts.ts';
 import type { WayOfRun } from '../proxies/way-of-run.ts';
 import type { Tier, WantedTier } from '../sites/site.ts';
@@ -96,7 +96,7 @@ export class ExtractOnce {
   }
 
   async #asksForBrowser(fetched: PageFetch, read: Extraction): Promise<boolean> {
-    if (fetched.kind !== 'page' || read.status !== 'unknown') return false;
+    if (fetched.kind !== 'page' || missingOf(read) === null) return false;
     const html = Buffer.from(await decodeBody(fetched.bytes, fetched.codings, MAX_PAGE_BYTES)).toString('latin1');
     return asksForBrowser({ site: null, read, hasScripts: runsScripts(html) }, this.clock.now());
   }

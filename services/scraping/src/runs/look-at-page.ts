@@ -18,7 +18,7 @@ import { wayOfRun } from '../proxies/way-of-run.ts';
 import { TakeScreenshot } from '../screenshots/take-screenshot.ts';
 import { packPage } from '../snapshots/pack-page.ts';
 import { SnapshotStore } from '../snapshots/snapshot-store.ts';
-import { asksForBrowser, planLook, weighTiers } from '../sites/decide-tier.ts';
+import { asksForBrowser, missingOf, planLook, weighTiers } from '../sites/decide-tier.ts';
 import { runsScripts } from '../sites/runs-scripts.ts';
 import type { Tier } from '../sites/site.ts';
 import { headersOf, type SentSecrets } from '../watches/request-settings.ts';
@@ -190,7 +190,7 @@ export class LookAtPage {
   }
 
   async #asksForBrowser({ site }: BegunRun, page: FetchedPage, read: Extraction): Promise<boolean> {
-    if (read.status !== 'unknown') return false;
+    if (missingOf(read) === null) return false;
     const bytes = await decodeBody(page.bytes, page.codings, MAX_PAGE_BYTES);
     const html = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SCRIPTS_BYTES)).toString('latin1');
     return asksForBrowser({ site, read, hasScripts: runsScripts(html) }, this.clock.now());

@@ -8,7 +8,7 @@ import type { TextChange } from '../page-changes/change-of-text.ts';
 import type { RunLogEntry } from './run.ts';
 
 /** Raise it when pages are read differently: then also a page that did not change is read again. */
-export const EXTRACTOR_VERSION = 3;
+export const EXTRACTOR_VERSION = 4;
 
 interface Measured {
   /** Null where no answer came. */

@@ -14,6 +14,7 @@ const read = (values: Partial<Pick<Extraction, 'availability'>> & { price?: stri
 });
 const NOTHING = read();
 const PRICED = read({ price: '9.90' });
+const STOCKED = read({ availability: 'in_stock' });
 const WHOLE = read({ price: '9.90', availability: 'in_stock' });
 
 const known = (tier: SiteEvidence['tier'], reason: SiteEvidence['reason'], nextCompareAt = later(7)): SiteEvidence => ({
@@ -43,6 +44,11 @@ describe('the tier of a site', () => {
     ['nothing of an unknown site', NOTHING, null, true, true],
     ['nothing where there was as much as the browser shows', NOTHING, known('http', 'same'), true, true],
     ['nothing where the browser saw nothing either', NOTHING, known('http', 'neither'), true, false],
+    ['stock alone of an unknown site', STOCKED, null, true, true],
+    ['stock alone where the browser showed no more today', STOCKED, known('http', 'same'), true, false],
+    ['stock alone where it did so days ago', STOCKED, { ...known('http', 'same'), comparedAt: later(-2) }, true, true],
+    ['sold out without a price', read({ availability: 'out_of_stock' }), null, true, false],
+    ['a list', { ...NOTHING, kind: 'listing' as const }, null, true, false],
     ['nothing where that is long ago', NOTHING, known('http', 'neither', NOW), true, true],
   ])('is asked for again when HTTP reads %s', (_, read, site, hasScripts, asked) =>
     expect(asksForBrowser({ site, read, hasScripts }, NOW)).toBe(asked),
@@ -80,6 +86,8 @@ describe('whether a page runs scripts', () => {
     ['<script type="application/ld+json">{}</script><script>1</script>', true],
     ['<script type="application/ld+json">{}</script>', false],
     ['<script type="importmap">{}</script>', false],
+    ['<meta http-equiv="refresh" content="0; url=/shop">', true],
+    ['<meta http-equiv="refresh" content="300">', false],
     ['<p>no</p>', false],
     ['<script', false],
   ])('%s: %s', (html, runs) => expect(runsScripts(html)).toBe(runs));

@@ -23,7 +23,17 @@ export function planLook(wanted: WantedTier, site: SiteEvidence | null, now: Dat
 }
 
 /**
- * Whether a page that was read plainly is read in the browser too: nothing was read, scripts may have had more to say,
+ * What of a product is missing that scripts may write into the page: all of it, or the price of what can be bought. What is
+ * sold out often has none, and a list or a feed is read as it is.
+ */
+export function missingOf({ status, kind, price, availability }: Extraction): 'all' | 'price' | null {
+  if (status === 'failed' || kind !== 'product' || price !== null) return null;
+  if (availability === 'unknown') return 'all';
+  return availability === 'out_of_stock' || availability === 'discontinued' ? null : 'price';
+}
+
+/**
+ * Whether a page that was read plainly is read in the browser too: something is missing, scripts may have had more to say,
  * and what is known of the site does not speak against it.
  * @param hasScripts whether the page runs any.
  */
@@ -31,8 +41,12 @@ export function asksForBrowser(
   { site, read, hasScripts }: { site: SiteEvidence | null; read: Extraction; hasScripts: boolean },
   now: Date,
 ): boolean {
-  if (valuesOf(read) > 0 || !hasScripts) return false;
-  return site === null || now >= site.nextCompareAt || site.reason === 'same';
+  const missing = missingOf(read);
+  if (missing === null || !hasScripts) return false;
+  if (site === null || now >= site.nextCompareAt) return true;
+  if (site.reason !== 'same') return false;
+  // Prices that are told on request alone are asked for once a day, not at each look.
+  return missing === 'all' || now.getTime() - site.comparedAt.getTime() >= DAY_MS;
 }
 
 /** What a comparison says of the site. */
