@@ -22,13 +22,10 @@ const ExtractionRequest = z
       .min(1, { error: 'Give the address of a page.' })
       .max(2_048),
     html: z.string().max(MAX_HTML).optional().meta({ description: 'The page itself: then nothing is fetched' }),
-    tier: z
-      .enum(['auto', 'http', 'browser'])
-      .optional()
-      .meta({
-        description:
-          'How the page is got; `auto` takes the browser where a plain fetch shows no price of what can be bought',
-      }),
+    tier: z.enum(['auto', 'http', 'browser']).optional().meta({
+      description:
+        'How the page is got; `auto` takes the browser where a plain fetch shows no price of what can be bought',
+    }),
     proxy: ProxyChoice.optional().meta({
       description:
         'A pool of proxies, or `direct` for none. null or left out: the pool `default` where that has proxies, as watches do',
