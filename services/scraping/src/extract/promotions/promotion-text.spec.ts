@@ -102,6 +102,7 @@ describe('A5 bundles', () => {
     ['en', 'Any 2 for £5', 2, null, '5'],
     ['en', 'Buy 3, pay for 2', 3, 2, null],
     ['de', '3 für 2', 3, 2, null],
+    ['de', '2. Packung zum halben Preis', 2, null, null],
     ['nl', '4 voor 3 op alle kussens', 4, 3, null],
     ['pl', '3 za 2', 3, 2, null],
     ['en', 'Buy one get one free', 2, 1, null],

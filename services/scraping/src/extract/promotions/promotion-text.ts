@@ -71,7 +71,7 @@ const ENDS_BEHIND = new RegExp(`(?:${UNTIL_BEHIND})`, 'u');
 const LOWEST = new RegExp(`(?<!\\p{L})${LOWEST_30_DAYS}`, 'iu');
 /** One look that most texts of a page do not pass. */
 const WORTH_A_LOOK = new RegExp(
-  `[%％折]|\\d ?\\+ ?\\d|${[CODE, FREE_SHIPPING, FREE_SHIPPING_UNSPACED, LOWEST_30_DAYS, UNTIL_BEHIND].join('|')}|(?:${PROMOTION})|\\d (?:for|für|pour|por|per|voor|za|pentru|за|w cenie|по цене|zum preis|halen|kaufen|achet)|(?:nimm|lleva|leve|prendi|buy|any) ?\\p{L}{0,3} ?\\d|get one|[买買]|点[で目]|第[二2]件|半额|half price|halve prijs|BOGO|\\d ?[x×] ?\\d|खरीद|개에|पर \\d`,
+  `[%％折]|\\d ?\\+ ?\\d|${[CODE, FREE_SHIPPING, FREE_SHIPPING_UNSPACED, LOWEST_30_DAYS, UNTIL_BEHIND].join('|')}|(?:${PROMOTION})|\\d (?:for|für|pour|por|per|voor|za|pentru|за|w cenie|по цене|zum preis|halen|kaufen|achet)|(?:nimm|lleva|leve|prendi|buy|any) ?\\p{L}{0,3} ?\\d|get one|[买買]|点[で目]|第[二2]件|半额|half price|halben preis|halve prijs|BOGO|\\d ?[x×] ?\\d|खरीद|개에|पर \\d`,
   'iu',
 );
 
