@@ -30,7 +30,7 @@ export const isScanned = (page: PageText): boolean => page.knows(scan);
 
 function scan(page: PageText): PageScan {
   const scanner = new PageScanner();
-  readHtml(page.markup, scanner, LIMITS.sliceBytes, (start, end) => page.part(start, end));
+  readHtml(page.markup, scanner, LIMITS.sliceBytes);
   return scanner.end();
 }
 

@@ -2,6 +2,7 @@ import { TextDecoder } from 'node:util';
 import { detectCharset } from './charset.ts';
 import type { Locale } from './regions.ts';
 import { decodeReferences } from './html/character-references.ts';
+import { Markup } from './html/markup.ts';
 
 /** A page as it came over the wire, uncompressed, or as text that is decoded already. */
 export type Page = { readonly url: string; readonly contentType?: string | null } & (
@@ -9,8 +10,9 @@ export type Page = { readonly url: string; readonly contentType?: string | null 
 );
 
 const HEAD_BYTES = 256 * 1024;
-/** Parts of a page that are looked through for letters beyond ASCII before they are decoded. */
-const SHORT = 1_000;
+/** Of those the first, in which nearly all that is looked for stands; what begins close before their end may be cut off. */
+const FIRST_BYTES = 64 * 1024;
+const MAX_MATCH = 8 * 1024;
 /** The title as the browser's tab shows it, the one for sharing, and the first main heading. */
 const TITLES = [
   /<title[^>]{0,200}>([^<]{1,1000})/i,
@@ -26,11 +28,12 @@ export class PageText {
   readonly bytes: Buffer;
   readonly #decoder: TextDecoder;
   #text: string | null = null;
-  #markup: string | null = null;
+  #markup: Markup | null = null;
   #locale: Locale | null = null;
   /** By their places in `TITLES`; null where there is none. */
   readonly #titles: (string | null)[] = [];
   #addresses: readonly URL[] | null = null;
+  readonly #beginnings = new Map<number, string>();
   /** What was worked out of the page, by what worked it out. */
   readonly #known = new Map<(page: PageText) => unknown, unknown>();
 
@@ -74,30 +77,17 @@ export class PageText {
 
   /** A part of the page by its places in `bytes`. */
   slice(start: number, end: number): string {
-    if (this.isUtf8) {
-      const markup = this.#markup;
-      if (markup !== null && end - start <= SHORT && isAscii(markup, start, end)) return markup.slice(start, end);
-      // Buffer's own UTF-8 decoder is several times faster on short parts.
-      return this.bytes.toString('utf8', start, end);
-    }
+    // Buffer's own UTF-8 decoder is several times faster on short parts.
+    if (this.isUtf8) return this.bytes.toString('utf8', start, end);
     // Of one byte a letter places in the text are those in the bytes.
     if (this.#text !== null && this.#text.length === this.bytes.length) return this.#text.slice(start, end);
     return this.#decoder.decode(this.bytes.subarray(start, end));
   }
 
-  /**
-   * The page for whoever looks for its tags: of UTF-8 each byte is a character, as it is in ASCII, since few parts of a page
-   * are ever read as text and to decode all of it costs more than those. `part` gives what stands in it.
-   */
-  get markup(): string {
-    if (!this.isUtf8) return this.text;
-    this.#markup ??= this.bytes.toString('latin1');
+  /** The page for whoever looks for its tags, in UTF-8 whatever it is in. */
+  get markup(): Markup {
+    this.#markup ??= new Markup(this.isUtf8 ? this.bytes : Buffer.from(this.text));
     return this.#markup;
-  }
-
-  /** The text between two places of `markup`. */
-  part(start: number, end: number): string {
-    return this.isUtf8 ? this.slice(start, end) : this.text.slice(start, end);
   }
 
   /** Begins as XML that is no page for people, or as JSON: worth a look at what it is before it is parsed as a page. */
@@ -113,9 +103,21 @@ export class PageText {
 
   /** Of the beginning of the page what an expression holds in its first group. */
   #inHead(pattern: RegExp): string | undefined {
-    const { markup } = this;
-    const found = pattern.exec(markup.length > HEAD_BYTES ? markup.slice(0, HEAD_BYTES) : markup)?.[1];
+    const first = pattern.exec(this.#beginning(FIRST_BYTES));
+    const isWhole =
+      this.bytes.length <= FIRST_BYTES || (first !== null && first.index + first[0].length <= FIRST_BYTES - MAX_MATCH);
+    const found = (isWhole ? first : pattern.exec(this.#beginning(HEAD_BYTES)))?.[1];
     return found === undefined || !this.isUtf8 ? found : Buffer.from(found, 'latin1').toString();
+  }
+
+  /** Of UTF-8 each byte is a character here, as it is in ASCII. */
+  #beginning(size: number): string {
+    if (!this.isUtf8) return this.text.slice(0, size);
+    const known = this.#beginnings.get(size);
+    if (known !== undefined) return known;
+    const beginning = this.bytes.toString('latin1', 0, size);
+    this.#beginnings.set(size, beginning);
+    return beginning;
   }
 
   get locale(): Locale {
@@ -181,8 +183,3 @@ const BASKETS = [
   [' kurv<', 'da'],
   [' kurv"', 'da'],
 ] as const;
-
-function isAscii(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) > 0x7f) return false;
-  return true;
-}

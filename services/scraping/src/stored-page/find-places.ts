@@ -2,6 +2,7 @@ import type { Trouble } from '../extract/evidence.ts';
 import type { Field } from '../extract/extraction.ts';
 import { readHtml } from '../extract/html/html-parser.ts';
 import type { HtmlReader } from '../extract/html/html-parser.ts';
+import type { Markup } from '../extract/html/markup.ts';
 import type { TagAttributes } from '../extract/html/tag-attributes.ts';
 import { findInlineState } from '../extract/inline-state/find-inline-state.ts';
 import { LIMITS } from '../extract/limits.ts';
@@ -47,8 +48,8 @@ class ElementReader implements HtmlReader {
   readonly #treeBuilder = new TreeBuilder({ elements: LIMITS.treeElements, characters: 0 });
   #tree: PageTree | null = null;
 
-  read(text: string): void {
-    readHtml(text, this, LIMITS.sliceBytes);
+  read(markup: Markup): void {
+    readHtml(markup, this, LIMITS.sliceBytes);
     for (const builder of Object.values(this.#builders)) builder.end();
     this.#tree = this.#treeBuilder.end();
   }
@@ -106,7 +107,7 @@ class ElementReader implements HtmlReader {
 /** Finds the values of an observation again on the page that it was read from. Takes CPU time: call it in a worker. */
 export function findPlaces(page: PageText, fields: ReadFields): Places {
   const reader = new ElementReader();
-  reader.read(page.text);
+  reader.read(page.markup);
   const troubles = new Set<Trouble>();
   const found = findBlockTexts(page, troubles);
   const { roots } = valuesOfBlocks(found.length > 0 ? found : reader.scripts, troubles);

@@ -33,28 +33,28 @@ export class NameTable<T> {
   }
 
   /** What is known of the name at `start`, whatever the case of its letters. */
-  find(text: string, start: number, end: number): T {
+  find(bytes: Buffer, start: number, end: number): T {
     // The same few names come again and again: each has a place by its first letter and length.
-    const place = ((text.charCodeAt(start) & 31) << 5) | ((end - start) & 31);
+    const place = (((bytes[start] as number) & 31) << 5) | ((end - start) & 31);
     const recent = this.#recent[place];
-    if (recent !== undefined && isName(recent.name, text, start, end)) return recent.value;
-    return this.#findKept(text, start, end, place);
+    if (recent !== undefined && isName(recent.name, bytes, start, end)) return recent.value;
+    return this.#findKept(bytes, start, end, place);
   }
 
-  #findKept(text: string, start: number, end: number, place: number): T {
+  #findKept(bytes: Buffer, start: number, end: number, place: number): T {
     let hash = end - start;
     for (let at = start; at < end; at += 1) {
-      const code = text.charCodeAt(at);
-      if (code > 0x7f) return this.#findText(text.slice(start, end).toLowerCase());
+      const code = bytes[at] as number;
+      if (code > 0x7f) return this.#findText(bytes.toString('utf8', start, end).toLowerCase());
       hash = (Math.imul(hash, 31) + (code >= 0x41 && code <= 0x5a ? code | 0x20 : code)) | 0;
     }
     const bucket = this.#bucketAt(hash);
     for (const kept of bucket) {
-      if (!isName(kept.name, text, start, end)) continue;
+      if (!isName(kept.name, bytes, start, end)) continue;
       this.#recent[place] = kept;
       return kept.value;
     }
-    return this.#learn(bucket, text.slice(start, end).toLowerCase());
+    return this.#learn(bucket, bytes.toString('latin1', start, end).toLowerCase());
   }
 
   #findText(name: string): T {
@@ -91,10 +91,10 @@ export function internalized(name: string): string {
   return Object.keys({ [name]: true })[0] ?? name;
 }
 
-function isName(name: string, text: string, start: number, end: number): boolean {
+function isName(name: string, bytes: Uint8Array, start: number, end: number): boolean {
   if (name.length !== end - start) return false;
   for (let at = 0; at < name.length; at += 1) {
-    const code = text.charCodeAt(start + at);
+    const code = bytes[start + at] as number;
     if ((code >= 0x41 && code <= 0x5a ? code | 0x20 : code) !== name.charCodeAt(at)) return false;
   }
   return true;

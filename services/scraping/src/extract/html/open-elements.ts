@@ -95,4 +95,4 @@ export class OpenElements {
   }
 }
 
-const IMG = TAG_KINDS.find('img', 0, 3);
+const IMG = TAG_KINDS.find(Buffer.from('img'), 0, 3);

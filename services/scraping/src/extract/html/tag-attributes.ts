@@ -2,6 +2,7 @@ import { decodeAttributeReferences } from './character-references.ts';
 import { meaningOf } from '../inline-state/keys.ts';
 import type { Meaning } from '../inline-state/keys.ts';
 import { NameTable } from './html-names.ts';
+import { Markup } from './markup.ts';
 
 /** Attributes by name, references decoded, names in lower case. */
 export type Attributes = Readonly<Record<string, string>>;
@@ -76,26 +77,22 @@ const KNOWN = [
 ];
 const NAMES = new NameTable<AttributeName>(KNOWN, (name) => ({ name, bits: bitsOf(name) }));
 
-/** What stands between two places of a page's markup. */
-export type Part = (start: number, end: number) => string;
-
 /** The attributes of all tags of a page: where they stand in its text, read only once somebody asks. */
 export class AttributeList {
-  readonly text: string;
-  readonly #part: Part;
+  readonly #markup: Markup;
   readonly names: string[] = [];
   /** Where each value starts and ends. */
-  #bounds = new Int32Array(FIRST_SIZE);
+  #bounds: Int32Array;
 
-  constructor(text: string, part: Part) {
-    this.text = text;
-    this.#part = part;
+  constructor(markup: Markup) {
+    this.#markup = markup;
+    this.#bounds = new Int32Array(Math.max(LEAST_SIZE, markup.length >> 4));
     NAMES.tidy();
   }
 
   /** Notes an attribute by the places of its name and value; tells the bits of its name. */
   add(nameStart: number, nameEnd: number, start: number, end: number): number {
-    const { name, bits } = NAMES.find(this.text, nameStart, nameEnd);
+    const { name, bits } = NAMES.find(this.#markup.bytes, nameStart, nameEnd);
     const place = this.names.push(name) * 2;
     if (place > this.#bounds.length) {
       const larger = new Int32Array(this.#bounds.length * 2);
@@ -110,7 +107,7 @@ export class AttributeList {
   valueAt(index: number): string {
     const start = this.#bounds[index * 2] ?? 0;
     const end = this.#bounds[index * 2 + 1] ?? 0;
-    return start === end ? '' : decodeAttributeReferences(this.#part(start, end));
+    return start === end ? '' : decodeAttributeReferences(this.#markup.text(start, end));
   }
 
   /** Forgets those of a tag that doesn't count. */
@@ -119,7 +116,8 @@ export class AttributeList {
   }
 }
 
-const FIRST_SIZE = 8_192;
+/** Room at the beginning, for an attribute of some thirty bytes after another: to make more of it later is to copy all. */
+const LEAST_SIZE = 64;
 
 /** The attributes of one tag. */
 export class TagAttributes {
@@ -165,4 +163,4 @@ export class TagAttributes {
 
 const NO_ATTRIBUTES: Attributes = {};
 /** Of a tag without any. */
-export const NONE = new TagAttributes(new AttributeList('', () => ''), 0, 0, 0, 0);
+export const NONE = new TagAttributes(new AttributeList(new Markup(Buffer.alloc(0))), 0, 0, 0, 0);
