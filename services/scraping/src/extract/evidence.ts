@@ -55,6 +55,8 @@ export interface PriceClaim extends PriceEvidence {
   readonly isFormer: boolean;
   /** Wherever it stands it is the least of several: `from`, the low end of a range, a size that is not the chosen one. */
   readonly isLow: boolean;
+  /** Everywhere it is the price again, with or without its tax. */
+  readonly isTwin: boolean;
 }
 
 /** How a product stands in the data: declared as what the page is about, on its own, in a list, or inside something else. */

@@ -60,10 +60,15 @@ function isPrintedAs(bytes: Buffer, form: string, digits: ReadonlySet<string>): 
 
 /** Whether an amount is told in brackets for those who want to know it with tax, or without: `90 € (108 € incl. VAT)`. */
 function isAside(bytes: Buffer, place: number): boolean {
-  if (!OPENS.test(bytes.toString('latin1', Math.max(0, place - ASIDE_BYTES), place))) return false;
+  const before = bytes.toString('latin1', Math.max(0, place - FORMER_BYTES), place);
+  // Whether data that leaves tax out gives what the shop asks is told by the whole page.
+  if (NAMED_NET.test(before)) return true;
+  if (!OPENS.test(before.slice(-ASIDE_BYTES))) return false;
   return TAXED.test(bytes.toString('latin1', place, place + ASIDE_BYTES));
 }
 
+const NAMED_NET =
+  /(?:excl(?:uding|usive)?[-_]?(?:tax|vat|btw|mwst|gst)|ex[-_]?vat|without[-_]?tax|[-_]netto?\b)[^<>]{0,100}>\s*(?:<[^<>]{0,60}>\s*)?[^<>\d]{0,8}[\d.,]*$/i;
 const ASIDE_BYTES = 48;
 const OPENS = /[([][^()[\]]*$/;
 const TAXED =

@@ -23,6 +23,8 @@ export const WITNESS_FEATURES = {
   former: -2,
   /** Wherever it is seen it is the least of several, and another amount is seen. */
   low: -2.2,
+  /** Wherever it is seen it is the price again, with or without its tax, and that price is seen larger or before it. */
+  twin: -2,
   zero: -3,
 } as const satisfies Readonly<Record<WitnessFeature, number>>;
 
@@ -72,7 +74,10 @@ export function priceHypotheses(stated: readonly StatedPrice[], claims: readonly
   for (const claim of claims) byKey.set(claim.key, { stated: byKey.get(claim.key)?.stated ?? [], claim });
   const nothing = Math.max(0, 1 - claims.reduce((sum, { share }) => sum + share, 0));
   // The least of several is told from the price only where another amount is seen that is not.
-  const most = Math.max(0, ...claims.map(({ isLow, isFormer, share }) => (isLow || isFormer ? 0 : share)));
+  const most = Math.max(
+    0,
+    ...claims.map(({ isLow, isFormer, isTwin, share }) => (isLow || isFormer || isTwin ? 0 : share)),
+  );
   return [...byKey].map(([key, each]) => ({
     key,
     ...each,
@@ -99,7 +104,9 @@ function vectorOf(
   }
   vector[PLACE.seen] = Math.log(Math.max(LEAST_SHARE, claim === null ? nothing * UNSEEN : claim.share));
   vector[PLACE.former] = Number(claim?.isFormer ?? false);
-  vector[PLACE.low] = claim?.isLow === true && most >= Math.max(LEAST_OTHER, claim.share) ? 1 : 0;
+  const isSurpassed = claim !== null && most >= Math.max(LEAST_OTHER, claim.share);
+  vector[PLACE.low] = isSurpassed && claim.isLow ? 1 : 0;
+  vector[PLACE.twin] = isSurpassed && claim.isTwin ? 1 : 0;
   vector[PLACE.zero] = Number(compareAmounts(key, '0') === 0);
   return vector;
 }

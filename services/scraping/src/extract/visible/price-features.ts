@@ -236,6 +236,9 @@ export const LOW_FEATURES: readonly number[] = (
   ['labelFrom', 'rangeStart', 'notChosen', 'inOption', 'labelTier'] as const
 ).map((name) => PLACE[name]);
 
+/** What says that an amount is the price again, with or without its tax. */
+export const TWIN_FEATURES: readonly number[] = (['smallerTwin', 'secondTwin'] as const).map((name) => PLACE[name]);
+
 /** A candidate with one of these is passed over when the first after the title is looked for. */
 const UNFIT = (
   [

@@ -20,6 +20,7 @@ export type WitnessFeature =
   | 'seen'
   | 'former'
   | 'low'
+  | 'twin'
   | 'zero';
 
 /** Weights for what witnesses say; scores are divided by `heat`, so that shares are as often right as they say. */

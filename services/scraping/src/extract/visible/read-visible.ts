@@ -7,7 +7,7 @@ import { landmarksOf } from './landmarks-of.ts';
 import type { Landmarks } from './page-landmarks.ts';
 import { PriceFinder } from './price-candidates.ts';
 import type { PriceCandidate } from './price-candidates.ts';
-import { FORMER_FEATURES, LOW_FEATURES, PriceFeatures } from './price-features.ts';
+import { FORMER_FEATURES, LOW_FEATURES, PriceFeatures, TWIN_FEATURES } from './price-features.ts';
 import type { FeatureVector } from './price-feature-names.ts';
 import { scoreOf, softmax, weightVector } from './price-model.ts';
 import type { PriceModel, SeenWeights } from './price-model.ts';
@@ -42,7 +42,7 @@ export function rankPrices(
   );
   const byKey = new Map<
     string,
-    { best: PriceCandidate; most: number; share: number; isFormer: boolean; isLow: boolean }
+    { best: PriceCandidate; most: number; share: number; isFormer: boolean; isLow: boolean; isTwin: boolean }
   >();
   candidates.forEach((candidate, index) => {
     const share = shares[index] ?? 0;
@@ -51,23 +51,26 @@ export function rankPrices(
       vector !== undefined && places.some((place) => (vector[place] ?? 0) > 0);
     const isFormer = has(FORMER_FEATURES);
     const isLow = has(LOW_FEATURES);
+    const isTwin = has(TWIN_FEATURES);
     const known = byKey.get(candidate.key);
-    if (!known) byKey.set(candidate.key, { best: candidate, most: share, share, isFormer, isLow });
+    if (!known) byKey.set(candidate.key, { best: candidate, most: share, share, isFormer, isLow, isTwin });
     else {
       known.share += share;
       known.isFormer &&= isFormer;
       known.isLow &&= isLow;
+      known.isTwin &&= isTwin;
       if (share > known.most) [known.best, known.most] = [candidate, share];
     }
   });
   const ranked = [...byKey].sort(([, one], [, other]) => other.share - one.share).slice(0, MAX_CLAIMS);
   return {
     noneShare: shares.at(-1) ?? 1,
-    claims: ranked.map(([key, { best, share, isFormer, isLow }]) => ({
+    claims: ranked.map(([key, { best, share, isFormer, isLow, isTwin }]) => ({
       key,
       share,
       isFormer,
       isLow,
+      isTwin,
       path: tree.pathOf(best.element),
       text: best.text.slice(0, LIMITS.text),
       reading: best.reading,
