@@ -50,12 +50,12 @@ function withoutMyriads(text: string): string {
   );
 }
 
-/**
- * A price text in one notation: one kind of digit, space, apostrophe and separator, no invisible marks, cents that were set
- * small or apart joined to what they belong to.
- */
-export function normalisePrice(text: string): string {
-  const plain = plainDigits(text.slice(0, MAX_TEXT))
+/** Nothing but letters, digits and signs that are written in one way: as nearly all prices are. */
+const USUAL = /^[ -_a-~\u00a0£€]*$/;
+
+/** One kind of digit, apostrophe, separator and dash, and no marks that nobody sees. */
+function inUsualSigns(text: string): string {
+  return plainDigits(text)
     .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]/g, '')
     .replace(
       /(?<=\d)[⁰¹²³⁴-⁹]{2}(?![⁰¹²³⁴-⁹])/g,
@@ -65,7 +65,16 @@ export function normalisePrice(text: string): string {
     .replace(/[٫．]/g, '.')
     .replace(/[٬，]/g, ',')
     .replace(/[’‘´`ʼ＇′]/g, "'")
-    .replace(/[−﹣－]/g, '-')
+    .replace(/[−﹣－]/g, '-');
+}
+
+/**
+ * A price text in one notation: one kind of digit, space, apostrophe and separator, no invisible marks, cents that were set
+ * small or apart joined to what they belong to.
+ */
+export function normalisePrice(text: string): string {
+  const cut = text.slice(0, MAX_TEXT);
+  const plain = (USUAL.test(cut) ? cut : inUsualSigns(cut))
     .replace(/\s+/g, ' ')
     .replace(/(?<!\p{L})(US|AU|CA|NZ|HK|NT|SG|MX) (?=\$)/gu, '$1')
     .replace(/\$ (?=(?:US|CA|AU|NZ)(?!\p{L}))/gu, '$')
