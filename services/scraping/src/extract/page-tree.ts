@@ -29,6 +29,7 @@ export class PageElement {
   children = 0;
   /** What `aroundOf` has found out of it; -1 before. */
   around = -1;
+  readonly #traits: number;
   /** Of all attributes the one that nearly every witness asks for. */
   #classes: string | undefined = undefined;
 
@@ -41,6 +42,7 @@ export class PageElement {
     if (parent !== null) parent.children += 1;
     this.position = parent === null ? 1 : parent.children;
     const traits = TRAITS.get(tag) ?? 0;
+    this.#traits = traits;
     const style = (own.bits & BITS.style) === 0 ? '' : (own.get('style') ?? '').slice(0, MAX_STYLE);
     this.sight = sightOf(tag, traits, own, style, parent);
     this.isStruck =
@@ -67,6 +69,19 @@ export class PageElement {
   /** Which of the names that are asked of every element it has, as `ATTRIBUTE_BITS`. */
   get bits(): number {
     return this.#own.bits;
+  }
+
+  /** Whether it doesn't break a line, by its name. */
+  get isInline(): boolean {
+    return (this.#traits & TRAIT.inline) !== 0;
+  }
+
+  /** Whether it is shown as a heading, a legend or a caption. */
+  get isHeading(): boolean {
+    if (this.sight !== 'shown') return false;
+    return (
+      (this.#traits & TRAIT.heading) !== 0 || ((this.bits & BITS.role) !== 0 && this.attribute('role') === 'heading')
+    );
   }
 
   /** Whether `other` is this element or stands in it. */
@@ -130,6 +145,16 @@ export interface TextRun {
   readonly lead: Lead;
 }
 
+/** What a tree is made of. */
+export interface TreeParts {
+  readonly elements: readonly PageElement[];
+  readonly runs: readonly TextRun[];
+  /** Those of the elements that are headings, with text or without, and those that have an id: to look for them later takes as long as all. */
+  readonly headings: readonly PageElement[];
+  readonly named: readonly PageElement[];
+  readonly isCut: boolean;
+}
+
 /** The elements and texts of a page in the order in which they stand, for every witness that reads what a person sees. */
 export class PageTree {
   /** By their number. */
@@ -139,14 +164,18 @@ export class PageTree {
   readonly isCut: boolean;
   /** What `isInCard` has found out, beside that title; kept here for it, as `around` of an element. */
   cards: { readonly title: PageElement | null; readonly states: Uint8Array } | null = null;
-  #headings: readonly PageElement[] | null = null;
+  /** Headings, legends and captions that are shown. */
+  readonly headings: readonly PageElement[];
+  readonly #named: readonly PageElement[];
   #ids: ReadonlyMap<string, PageElement> | null = null;
   readonly #paths = new Map<PageElement, string>();
 
-  constructor(elements: readonly PageElement[], runs: readonly TextRun[], isCut: boolean) {
+  constructor({ elements, runs, headings, named, isCut }: TreeParts) {
     this.elements = elements;
     this.runs = runs;
     this.isCut = isCut;
+    this.headings = headings.filter((each) => each.endRun > each.firstRun);
+    this.#named = named;
   }
 
   /**
@@ -181,17 +210,6 @@ export class PageTree {
     return this.elements.slice(element.number + 1, element.last + 1);
   }
 
-  /** Headings, legends and captions that are shown. */
-  get headings(): readonly PageElement[] {
-    this.#headings ??= this.elements.filter(
-      (each) =>
-        each.sight === 'shown' &&
-        (isHeading(each.tag) || ((each.bits & BITS.role) !== 0 && each.attribute('role') === 'heading')) &&
-        each.endRun > each.firstRun,
-    );
-    return this.#headings;
-  }
-
   /** The heading that stands before an element, the nearest one. */
   headingOf(element: PageElement): PageElement | null {
     const { headings } = this;
@@ -208,8 +226,8 @@ export class PageTree {
   byId(id: string): PageElement | null {
     if (this.#ids === null) {
       const ids = new Map<string, PageElement>();
-      for (const element of this.elements) {
-        const own = (element.bits & BITS.id) === 0 ? undefined : element.attribute('id');
+      for (const element of this.#named) {
+        const own = element.attribute('id');
         if (own && !ids.has(own)) ids.set(own, element);
       }
       this.#ids = ids;
@@ -253,10 +271,6 @@ export class PageTree {
     return found;
   }
 }
-
-const isHeading = (tag: string): boolean => ((TRAITS.get(tag) ?? 0) & TRAIT.heading) !== 0;
-/** Whether an element of this name doesn't break a line. */
-export const isInline = (tag: string): boolean => ((TRAITS.get(tag) ?? 0) & TRAIT.inline) !== 0;
 
 const PLAIN_TAG = /^[\w-]{1,60}$/;
 const PLAIN_ID = /^[A-Za-z][\w-]{0,60}$/;

@@ -1,12 +1,14 @@
-import { NONE } from './html/tag-attributes.ts';
+import { ATTRIBUTE_BITS as BITS, NONE } from './html/tag-attributes.ts';
 import type { TagAttributes } from './html/tag-attributes.ts';
-import { isInline, PageElement, PageTree } from './page-tree.ts';
+import { PageElement, PageTree } from './page-tree.ts';
 import type { Lead, TextRun } from './page-tree.ts';
 
 /** Makes the tree of a page from its tags and texts as a parser meets them. */
 export class TreeBuilder {
   readonly #elements: PageElement[] = [];
   readonly #runs: TextRun[] = [];
+  readonly #headings: PageElement[] = [];
+  readonly #named: PageElement[] = [];
   readonly #limits: { readonly elements: number; readonly characters: number };
   #open: PageElement | null = null;
   /** Elements that are open and not kept. */
@@ -30,7 +32,9 @@ export class TreeBuilder {
     const element = new PageElement(this.#elements.length, tag, attributes, this.#open, this.#runs.length);
     this.#elements.push(element);
     this.#open = element;
-    if (!isInline(tag)) this.#lead = 'block';
+    if (element.isHeading) this.#headings.push(element);
+    if ((attributes.bits & BITS.id) !== 0) this.#named.push(element);
+    if (!element.isInline) this.#lead = 'block';
   }
 
   text(part: string): void {
@@ -51,7 +55,7 @@ export class TreeBuilder {
     if (closed === null) return;
     closed.last = this.#elements.length - 1;
     closed.endRun = this.#runs.length;
-    if (!isInline(closed.tag)) this.#lead = 'block';
+    if (!closed.isInline) this.#lead = 'block';
     this.#open = closed.parent;
   }
 
@@ -60,7 +64,13 @@ export class TreeBuilder {
     if (this.#text !== '') this.#flush();
     this.#beyond = 0;
     while (this.#open !== null) this.close();
-    return new PageTree(this.#elements, this.#runs, this.#isCut);
+    return new PageTree({
+      elements: this.#elements,
+      runs: this.#runs,
+      headings: this.#headings,
+      named: this.#named,
+      isCut: this.#isCut,
+    });
   }
 
   #flush(): void {

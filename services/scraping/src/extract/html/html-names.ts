@@ -3,6 +3,7 @@ export const MAX_LEARNED = 4_000;
 /** Of names that share a hash so many are kept: a page can't make looking them up slow. */
 const MAX_CHAIN = 6;
 const BUCKETS = 4_096;
+const RECENT = 1_024;
 
 interface Kept<T> {
   readonly name: string;
@@ -34,8 +35,9 @@ export class NameTable<T> {
 
   /** What is known of the name at `start`, whatever the case of its letters. */
   find(bytes: Buffer, start: number, end: number): T {
-    // The same few names come again and again: each has a place by its first letter and length.
-    const place = (((bytes[start] as number) & 31) << 5) | ((end - start) & 31);
+    // The same few names come again and again: each has a place by its first and last letter and its length.
+    const ends = (((bytes[start] as number) & 31) << 5) ^ (((bytes[end - 1] as number) & 31) << 3);
+    const place = (ends ^ (end - start)) & (RECENT - 1);
     const recent = this.#recent[place];
     if (recent !== undefined && isName(recent.name, bytes, start, end)) return recent.value;
     return this.#findKept(bytes, start, end, place);
@@ -80,7 +82,7 @@ export class NameTable<T> {
 
   #restart(): void {
     this.#buckets = Array.from({ length: BUCKETS }, () => []);
-    this.#recent = Array.from({ length: 1_024 }, () => undefined);
+    this.#recent = Array.from({ length: RECENT }, () => undefined);
     this.#learned = 0;
     for (const name of this.#known) this.#findText(name);
   }
