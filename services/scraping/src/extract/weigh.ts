@@ -98,10 +98,34 @@ function withoutSite(
 ): string | null {
   if (name === null || fields.name === undefined) return name;
   const heading = statements.find(({ account }) => account.source === 'visible')?.product.name ?? null;
-  if (heading === null || !name.toLowerCase().startsWith(heading.value.toLowerCase())) return name;
+  if (heading === null) return withoutHost(name, page);
+  if (!name.toLowerCase().startsWith(heading.value.toLowerCase()))
+    return withoutBrand(name, heading, fields, statements);
   const rest = name.slice(heading.value.length);
   if (!/^\s*[|–—·:-]\s/.test(rest)) return name;
   if (fields.name.source !== 'open-graph' && !isInHost(rest, page)) return name;
+  fields.name = field('visible', heading, fields.name.confidence);
+  return owned(heading.value);
+}
+
+/** Where nobody has looked at the heading, a name behind a dash is left out that the address has as a whole: `Mug - Clay Hollow`. */
+function withoutHost(name: string, { addresses }: PageText): string {
+  const [, own = '', rest = ''] = /^(.{3,}\S)\s+[|–—·-]\s+([^|–—·]+)$/u.exec(name) ?? [];
+  const letters = rest.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const isHost = addresses.some(({ hostname }) => hostname.replaceAll('-', '').split('.').includes(letters));
+  return letters.length >= 5 && isHost ? owned(own) : name;
+}
+
+/** Templates put the brand before a name that is shown without it. */
+function withoutBrand(
+  name: string,
+  heading: Reading<string>,
+  fields: Partial<Record<FieldName, Field>>,
+  statements: readonly Statement[],
+): string {
+  if (fields.name === undefined || !name.toLowerCase().endsWith(` ${heading.value.toLowerCase()}`)) return name;
+  const rest = name.slice(0, -heading.value.length).trim().toLowerCase();
+  if (!statements.some(({ product: { brand } }) => brand?.value.trim().toLowerCase() === rest)) return name;
   fields.name = field('visible', heading, fields.name.confidence);
   return owned(heading.value);
 }

@@ -41,6 +41,9 @@ export const sameCode = (text: string): string =>
 /** `2000w`, `1200mm`: what the product measures. */
 const MEASURE = /^\d+(?:k?w|v|m?ah|[cm]?l|[km]?g|[cm]?m|[gmt]b|[km]?hz|lm|db|k|p|inch|pcs|pack|btu|rpm)$/i;
 
+/** `4410022871-denim-jacket`: what a marketplace's listing is numbered, before its name. */
+const LISTED = /^(\d{9,12})-\p{L}/u;
+
 /** Parts of an address that may be a number of the product: they have digits, and enough of them. */
 export function codesInAddress(addresses: readonly URL[]): string[] {
   return [
@@ -48,7 +51,7 @@ export function codesInAddress(addresses: readonly URL[]): string[] {
       addresses.flatMap(({ pathname, searchParams }) => [
         ...decoded(pathname)
           .split(/[/_.]|-(?=[^-]*$)/)
-          .flatMap((part) => [part, /\d{5,}$/.exec(part)?.[0] ?? '']),
+          .flatMap((part) => [part, /\d{5,}$/.exec(part)?.[0] ?? '', LISTED.exec(part)?.[1] ?? '']),
         ...[...searchParams].filter(([name]) => /sku|item|prod|id|art/i.test(name)).map(([, value]) => value),
       ]),
     ),

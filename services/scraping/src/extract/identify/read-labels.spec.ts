@@ -68,6 +68,34 @@ describe('what is labelled on a page', () => {
     expect(nameOf('Blue lamp — large')).toBe('Blue lamp — large');
   });
 
+  it('leaves what the address has of the shop and the brand out, where a name is shown without', () => {
+    const nameOf = (name: string, body: string) => {
+      const data = {
+        '@type': 'Product',
+        name,
+        sku: 'BL-1',
+        brand: 'Canal',
+        offers: { price: '9.00', priceCurrency: 'EUR', availability: 'InStock' },
+      };
+      const html = `<script type="application/ld+json">${JSON.stringify(data)}</script>${body}<p>9.00 €</p>`;
+      return extractPage({ ...page(html), url: 'https://www.fern-press.example/p/blue-lamp' }).name;
+    };
+    expect(nameOf('Blue lamp - Fern Press', '<h1>Blue lamp</h1>')).toBe('Blue lamp');
+    expect(nameOf('Blue lamp - Oak', '<h1>Blue lamp</h1>')).toBe('Blue lamp - Oak');
+    expect(nameOf('Canal Blue lamp', '<h1>Blue lamp</h1><p>Sold out</p>')).toBe('Blue lamp');
+    expect(nameOf('Large Blue lamp', '<h1>Blue lamp</h1><p>Sold out</p>')).toBe('Large Blue lamp');
+  });
+
+  it('is no key of a row that only forms and programs know, unless the address has it', () => {
+    const body =
+      '<h1>Blue lamp</h1><p>9,00 €</p><form><input type="hidden" name="add-to-cart" value="14522"><button>Add to cart</button></form><script>var state={product:{product_id:14522,name:"Blue lamp"}}</script>';
+    expect(extractPage(page(body)).sku).toBeNull();
+    expect(extractPage({ ...page(body), url: 'https://shop.example/p/blue-lamp-14522' }).sku).toBe('14522');
+    expect(extractPage({ ...page('<h1>Jacket</h1>'), url: 'https://shop.example/items/4410022871-jacket' }).sku).toBe(
+      '4410022871',
+    );
+  });
+
   it('is read from rows, lists and lines', () => {
     const body = `<h1>Blue lamp</h1><table><tr><th>Article number</th><td>BL-7200</td></tr><tr><th>EAN</th><td>4006381333931</td></tr></table>
       <dl><dt>Brand</dt><dd>Acme</dd><dt>Model number</dt><dd>M 720 X</dd></dl>`;

@@ -90,7 +90,7 @@ export const SPACED: Readonly<Record<string, StockLanguage>> = {
     noLonger: "n'est plus,ne * plus,plus jamais",
     store: 'magasin*,boutique*,retrait,click & collect,point de vente,drive,en agence',
     others:
-      'similaires,vous aimerez aussi,produits associes,articles similaires,les clients,recommande*,recemment consultes,vus recemment,souvent achetes,completez,accessoires,vous pourriez aimer,vous aimerez peut-etre,dans la meme categorie,autres*,a voir aussi',
+      'similaires,apparentes,produits lies,produits complementaires,vous aimerez aussi,produits associes,articles similaires,les clients,recommande*,recemment consultes,vus recemment,souvent achetes,completez,accessoires,vous pourriez aimer,vous aimerez peut-etre,dans la meme categorie,autres*,a voir aussi',
     delivery: 'livr*,expedi*,delai*',
     day: 'jour*,jours ouvres,heures,demain,h',
     week: 'semaine*',
@@ -101,7 +101,7 @@ export const SPACED: Readonly<Record<string, StockLanguage>> = {
     out: 'agotad*,sin stock,sin existencias,no disponible*,fuera de stock,no hay stock,no hay existencias,temporalmente no disponible,actualmente no disponible,no quedan,rotura de stock,sin disponibilidad,proximamente de vuelta,stock agotado,fuera de existencias,vuelve pronto',
     gone: 'descatalogad*,ya no esta disponible,ya no se fabrica,producto descontinuado,descontinuad*,ya no se vende,retirado de la venta,fin de existencias,no volvera',
     backorder:
-      'bajo pedido,bajo demanda,por encargo,disponible bajo pedido,disponible para reserva bajo pedido,pedido especial,disponible por encargo,a pedido',
+      'bajo pedido,pedido bajo demanda,bajo demanda,por encargo,disponible bajo pedido,disponible para reserva bajo pedido,pedido especial,disponible por encargo,a pedido',
     preorder:
       'preventa,pre-venta,reserva ya,reservalo,proximamente,disponible a partir,disponible el,lanzamiento el,fecha de lanzamiento,preorden,pre-orden,proximo lanzamiento,reservar ahora',
     notify:
@@ -385,6 +385,8 @@ export const OUT_BYTES: Readonly<Record<string, readonly string[]>> = {
     'ndisponible',
     'on disponible',
     'as disponible',
+    'as en stock',
+    'ors stock',
     'lus disponible',
     'lus commercialis',
   ],
