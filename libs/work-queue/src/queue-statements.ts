@@ -150,9 +150,10 @@ export const queueStatements = (queue: string, lanes?: LaneRules) => ({
     FROM ${queue}_lane l JOIN ${queue}_lane t ON t.lane = $2 WHERE l.lane = $1 FOR UPDATE OF t`,
   takeTurn: `
     UPDATE ${queue}_lane SET next_free_at = clock_timestamp() + make_interval(secs => $2::float8 / 1000) WHERE lane = $1`,
-  // Only those: a lane of work knows how fast it may be done.
-  forgetTurns: `
-    DELETE FROM ${queue}_lane WHERE starts_with(lane, '${TURNS}') AND next_free_at < clock_timestamp() - interval '1 hour'`,
+  // What a lane has shown of its pace is worth something for as long as work of it comes again.
+  forgetLanes: `
+    DELETE FROM ${queue}_lane l WHERE NOT EXISTS (SELECT FROM ${queue} q WHERE q.lane = l.lane)
+      AND next_free_at < clock_timestamp() - CASE WHEN starts_with(lane, '${TURNS}') THEN interval '1 hour' ELSE interval '2 days' END`,
   closeLane: `
     INSERT INTO ${queue}_lane AS l (lane, next_free_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2::float8 / 1000))
     ON CONFLICT (lane) DO UPDATE SET next_free_at = greatest(l.next_free_at, excluded.next_free_at)`,

@@ -173,9 +173,13 @@ export class WorkQueue {
     return { taken, waitMs, spacingMs };
   }
 
-  /** @returns how many lanes beside others were forgotten, since nobody has taken a turn of them for an hour. */
-  forgetTurns(): Promise<number> {
-    return this.#db.system(`forget turns of ${this.#name}`, (tx) => tx.execute(this.#sql.forgetTurns));
+  /**
+   * Forgets lanes of which nothing waits and nothing was done for two days, or no turn was taken for an hour: anybody can
+   * name as many hosts as they like.
+   * @returns how many
+   */
+  forgetLanes(): Promise<number> {
+    return this.#db.system(`forget lanes of ${this.#name}`, (tx) => tx.execute(this.#sql.forgetLanes));
   }
 
   #held(rows: number): void {

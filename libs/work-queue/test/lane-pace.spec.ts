@@ -114,11 +114,26 @@ describe('a lane that all processes share', () => {
     await timePasses(61_000);
     expect((await turn(0)).waitMs).toBe(0);
     expect(Math.ceil((await turn(1)).waitMs / 1_000)).toBe(4);
-    await timePasses(3_500_000);
-    expect(await queues[0].forgetTurns()).toBe(0);
-    await timePasses(200_000);
-    expect(await queues[0].forgetTurns()).toBe(1);
-    expect(await spacing()).toBe(4_000);
+  });
+
+  it('is forgotten when nothing of it has waited for days, and its turns within an hour', async () => {
+    const lanes = async () =>
+      (await admin.query<{ lane: string }>('SELECT lane FROM spec.errand_lane ORDER BY lane')).rows.map(
+        ({ lane }) => lane,
+      );
+    await fill('busy', 1);
+    await fill('idle', 1);
+    await claim();
+    await world.db.tenant({ tenantId: tenants[0] ?? '' }, (tx) => queues[0].takeTurn(tx, 'idle', 10_000));
+    await admin.query(`DELETE FROM spec.errand WHERE lane = 'idle'`);
+    await queues[0].forgetLanes();
+    expect(await lanes()).toEqual(['busy', 'idle', 'turns idle']);
+    await timePasses(3_700_000);
+    await queues[0].forgetLanes();
+    expect(await lanes()).toEqual(['busy', 'idle']);
+    await timePasses(3 * 86_400_000);
+    await queues[0].forgetLanes();
+    expect(await lanes()).toEqual(['busy']);
   });
 
   it('is slowed down from nothing where it was not spaced', async () => {

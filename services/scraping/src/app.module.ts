@@ -394,7 +394,7 @@ function background(config: ScrapingConfig, { log, instance, metrics }: ServiceH
             forgetDataExports,
             forgetJars,
             forgetReviews,
-            () => queue.forgetTurns(),
+            () => queue.forgetLanes(),
             sweepSnapshots(store),
           ]),
         ]);
