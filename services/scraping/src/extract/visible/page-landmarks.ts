@@ -40,6 +40,14 @@ const commonIn = (text: string, wanted: ReadonlySet<string>): number =>
 /** In a part of the page that is about other things: navigation, footer, aside, or a link to another page. */
 const isBeside = (element: PageElement): boolean => (aroundOf(element) & (AROUND.beside | AROUND.link)) !== 0;
 
+const LOGO = /(?:^|[\s_-])(?:logo|site-?(?:name|title))(?=$|[\s_-])/i;
+
+/** Some shops make a heading of their own name, which every page's title holds. */
+const isLogo = (heading: PageElement): boolean =>
+  [heading, heading.parent].some(
+    (at) => at !== null && (LOGO.test(at.attribute('class') ?? '') || LOGO.test(at.attribute('id') ?? '')),
+  );
+
 /** The heading that the page's own title speaks of; without one a text that is nearly all of that title. */
 function findTitle(tree: PageTree, titles: Iterable<string>): PageElement | null {
   const own = tree.elements
@@ -57,7 +65,8 @@ function findTitle(tree: PageTree, titles: Iterable<string>): PageElement | null
     const text = tree.textOf(heading, 300);
     const share = shareIn(text, wanted);
     const size = Math.min(1, wordsOf(text).length / 4);
-    const points = share * (0.5 + size) + (heading.tag === 'h1' ? main : 0) - (isBeside(heading) ? 0.5 : 0);
+    const rank = isLogo(heading) ? -0.25 : heading.tag === 'h1' ? main : 0;
+    const points = share * (0.5 + size) + rank - (isBeside(heading) ? 0.5 : 0);
     if ((share >= 0.5 || heading.tag === 'h1') && points > most) [best, most] = [heading, points];
   }
   // Of headings below the first, one with other words than the page's title may be that of another product.

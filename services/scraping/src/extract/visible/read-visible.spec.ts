@@ -171,6 +171,136 @@ describe('A5 what a person reads as the price', () => {
   });
 });
 
+describe('what a page asks, in other languages than its data', () => {
+  const NAME = 'Lampa';
+  const read = (lang: string, stated: string | null, body: string, buy: string, name = NAME): string => {
+    const [amount, priceCurrency] = stated?.split(' ') ?? [];
+    const offers = { price: amount, priceCurrency, availability: 'https://schema.org/InStock' };
+    const data = { '@type': 'Product', name, sku: 'OL-72', offers };
+    const head = stated === null ? '' : `<script type="application/ld+json">${JSON.stringify(data)}</script>`;
+    const html = `<!doctype html><html${lang === '' ? '' : ` lang="${lang}"`}><head><title>${name} | Shop</title>${head}</head><body><header><a href="/">Shop</a></header><main><h1>${name}</h1>${body}<form action="/cart"><button>${buy}</button></form></main></body></html>`;
+    return price(extractPage({ url: 'https://shop.example/p/item', html }));
+  };
+  const split = (sign: string, ...pieces: string[]): string =>
+    `<div><span>${sign}</span><span> </span>${pieces.map((piece) => `<span>${piece}</span>`).join('')}</div>`;
+
+  it.each<[string, string, string | null, string, string, string]>([
+    [
+      'net, gross in brackets',
+      'de',
+      '107.10 EUR',
+      '<div><b>90,00 €</b> zzgl. MwSt.</div><p>(107,10 € inkl. 19% MwSt.)</p>',
+      'In den Warenkorb',
+      '90.00 EUR',
+    ],
+    [
+      'gross, net in brackets',
+      'de',
+      '90.00 EUR',
+      '<div><b>107,10 €</b> inkl. MwSt.</div><p>(90,00 € netto)</p>',
+      'In den Warenkorb',
+      '107.10 EUR',
+    ],
+    [
+      'net first and large',
+      'pl',
+      '123.00 PLN',
+      '<h2 class="price">100,00 zł netto</h2><p>(123,00 zł brutto)</p>',
+      'Do koszyka',
+      '100.00 PLN',
+    ],
+    [
+      'gross first and large',
+      'pl',
+      '100.00 PLN',
+      '<h2 class="price">123,00 zł brutto</h2><p>(100,00 zł netto)</p>',
+      'Do koszyka',
+      '123.00 PLN',
+    ],
+    [
+      'gross, net named by its class',
+      'nl',
+      '36.68 EUR',
+      '<span class="price-including-tax">€ 44,38</span> <span class="price-excluding-tax">€ 36,68</span>',
+      'In winkelwagen',
+      '44.38 EUR',
+    ],
+    [
+      'of a square metre, and what a box comes to',
+      'pt',
+      null,
+      '<p><b>19,90 €</b> /m² <small>(16,18 € s/ IVA)</small></p><p>1 caixa = 1,2 m² = <b>23,88 €</b></p>',
+      'Adicionar ao carrinho',
+      '19.90 EUR',
+    ],
+    [
+      'the same in German',
+      'de',
+      null,
+      '<p>Unser Preis <span>32,50 €</span> / m²</p><p>1 Paket = 1,44 m² = <strong>46,80 €</strong></p>',
+      'In den Warenkorb',
+      '32.50 EUR',
+    ],
+    [
+      'less than the market price',
+      'hu',
+      '9990 HUF',
+      '<div>Piaci ár: <span>9 990 Ft</span></div><div>Nálunk: <span>7 990 Ft</span></div>',
+      'Kosárba',
+      '7990 HUF',
+    ],
+    [
+      'special for you, which all are',
+      'tr',
+      '499.90 TRY',
+      '<div>Etiket Fiyatı <span>499,90 TL</span></div><div>Size Özel <span>349,90 TL</span></div>',
+      'Sepete Ekle',
+      '349.90 TRY',
+    ],
+    [
+      'more than members are asked',
+      'tr',
+      null,
+      '<div><span>499,90 TL</span></div><div>Üyelere özel <span>449,90 TL</span></div>',
+      'Sepete Ekle',
+      '499.90 TRY',
+    ],
+    [
+      'digits in elements of their own',
+      'es-CO',
+      null,
+      `${split('$', '1', '.', '599', '.', '900')}<i>-19 %</i>${split('$', '1', '.', '299', '.', '900')}`,
+      'Agregar al carrito',
+      '1299900 COP',
+    ],
+    [
+      'cents in one of their own, too',
+      'pt-BR',
+      null,
+      `${split('R$', '1', '.', '599', ',', '90')}<i>-16%</i>${split('R$', '1', '.', '349', ',', '90')}`,
+      'Comprar',
+      '1349.90 BRL',
+    ],
+    [
+      'rand on a page that names no country',
+      '',
+      null,
+      '<p>R1,849.00</p><p>R 17 112 is a size</p>',
+      'Add to cart',
+      '1849.00 ZAR',
+    ],
+    ['Danish kroner on a page that names no language', '', null, '<p>749,00 kr.</p>', 'Læg i kurv', '749.00 DKK'],
+    ['Norwegian kroner', '', null, '<p>749,00 kr</p>', 'Legg i handlekurv', '749.00 NOK'],
+    ['Swedish kronor', '', null, '<p>749,00 kr</p>', 'Lägg i varukorg', '749.00 SEK'],
+  ])('%s', (_, lang, stated, body, buy, expected) => {
+    expect(read(lang, stated, body, buy)).toBe(expected);
+  });
+
+  it('takes no part of a number of an article for it', () => {
+    expect(read('sv', null, '<p>129 kr</p>', 'Köp', 'Kullager 6204-2KR')).toBe('129 SEK');
+  });
+});
+
 describe('amounts on a page', () => {
   it.each([
     ['<b>19</b><sup>99</sup> €', ['19.99 EUR']],
