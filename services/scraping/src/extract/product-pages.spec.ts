@@ -3,6 +3,10 @@ import { gunzipSync } from 'node:zlib';
 import { compareAmounts } from '@blackfang/core';
 import { extractPage } from './extract-page.ts';
 import type { Extraction } from './extraction.ts';
+import { scanOf } from './page-scan.ts';
+import { PageText } from './page-text.ts';
+import { visibleRating } from './reviews/visible-rating.ts';
+import { landmarksOf } from './visible/landmarks-of.ts';
 
 interface Truth {
   readonly url: string;
@@ -17,7 +21,7 @@ const TRUTH = JSON.parse(readFileSync(new URL('truth.json', FOLDER), 'utf8')) as
 
 const PAGES = Object.entries(TRUTH).map(([name, truth]) => {
   const bytes = gunzipSync(readFileSync(new URL(`html/${name}.html.gz`, FOLDER)));
-  return { name, truth, read: extractPage({ url: truth.url, bytes }) };
+  return { name, truth, bytes, read: extractPage({ url: truth.url, bytes }) };
 });
 
 /** Printed in those shops' countries. */
@@ -118,4 +122,23 @@ describe('44 real product pages, from data alone', () => {
       });
     }
   });
+});
+
+it('A6 the rating that a page shows is the one that its data gives, and how many gave it', () => {
+  const rated = PAGES.flatMap(({ name, truth, bytes, read: { rating } }) => {
+    const page = new PageText({ url: truth.url, bytes });
+    const shown = visibleRating(scanOf(page).tree, landmarksOf(page).title)?.value ?? null;
+    return rating === null ? [] : [{ name, rating, shown }];
+  });
+  const seen = rated.flatMap(({ shown, ...rest }) => (shown === null ? [] : [{ ...rest, shown }]));
+  const others = seen.filter(
+    // Shops print what they round; some data counts nobody.
+    ({ rating, shown }) =>
+      Math.abs(shown.value - rating.value) > 0.051 || (rating.count !== null && rating.count !== shown.count),
+  );
+  process.stdout.write(
+    `rating: data of ${rated.length} pages has one, ${seen.length} show it, ${others.length} another\n`,
+  );
+  expect(others).toEqual([]);
+  expect(seen.length).toBeGreaterThanOrEqual(15);
 });

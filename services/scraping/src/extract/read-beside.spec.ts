@@ -32,6 +32,7 @@ describe('A6 the rating that a page shows', () => {
       'en',
       { value: 4.5, best: 5, count: 18 },
     ],
+    ['a sentence without a count', '<p>4.4 out of 5 Customer Rating</p>', 'en', { value: 4.4, best: 5, count: null }],
     [
       'German',
       '<div><span title="4,6 von 5 Sternen"></span> <span>312 Bewertungen</span></div>',
@@ -59,6 +60,7 @@ describe('A6 the rating that a page shows', () => {
       '<h2>You may also like</h2><a href="/p/2">Other lamp</a><p>4.9 out of 5 (900 reviews)</p>',
     ],
     ['stars that nobody counted', '<p>★★★★★</p>', ''],
+    ['the stars of one person', '', '<h2>Reviews</h2><p>5 out of 5 stars, a fair rating</p><p>Bright.</p>'],
     ['a price and a count', '<p>only 3.50 €</p><p>27 reviews</p>', ''],
     ['a table of stars', '', '<h2>Reviews</h2><p>5 stars (30)</p><p>4 stars (8)</p><p>3 stars (2)</p>'],
     ['a line of another product', '<p>Virus Shield 3.0, £17.49 (24 reviews)</p>', ''],
@@ -140,6 +142,12 @@ describe('a page that is a list', () => {
       listing: { nextPage: 'https://shop.example/lamps?page=2', total: 310 },
     });
     expect(extraction.listing?.items).toHaveLength(8);
+  });
+
+  it('is none where one thing has its stock, and others stand under a heading of their own', () => {
+    const html = `<html lang="lt"><title>Box 400</title><main><h1>Box 400</h1><p>Sandėlyje: 5 000 vnt.</p><a href="/in">Sign in to see the price</a></main>
+      <section><h2>Panašios prekės</h2>${[...'abcdefgh'].map((name) => card(name, '')).join('')}</section></html>`;
+    expect(read(html)).toMatchObject({ kind: 'product', price: null, availability: 'in_stock' });
   });
 
   it('is told by its data alone, too', () => {

@@ -4,6 +4,7 @@ import { MAX_LISTED } from './listings/listing.ts';
 import type { ListedItem, Listing } from './listings/listing.ts';
 import { nextPageOf, totalOf } from './listings/paging.ts';
 import { visibleListing } from './listings/visible-listing.ts';
+import type { SeenListing } from './listings/visible-listing.ts';
 import { isElsewhere } from './page-blocks.ts';
 import { isScanned, scanOf } from './page-scan.ts';
 import type { PageText } from './page-text.ts';
@@ -147,14 +148,29 @@ function readListing(page: PageText, product: Extraction, accounts: readonly Acc
     const at = price === undefined ? null : tree.at(price.path);
     if (seen === null || at === null || !seen.parent.holds(at)) return null;
   }
+  if (seen !== null && isBesideProduct(page, seen, product)) return null;
   const items = seen !== null && seen.items.length >= declared.length ? seen.items : declared;
   const nextPage = nextPageOf(tree, page.url);
   const total = totalOf(tree, items.length);
   const isPaged = nextPage !== null || total !== null;
   if (items === declared) return declared.length < LEAST_DECLARED ? null : { items, nextPage, total };
   if (items.length < LEAST_ALONE && !isPaged) return null;
-  const heading = seen && tree.headingOf(seen.parent);
+  const heading = seen?.heading ?? null;
   return heading && isElsewhere(tree.textOf(heading, 100)) ? null : { items, nextPage, total };
+}
+
+/** Some show no price to strangers: stock is told at the product then, and what is listed stands under a heading of its own. */
+function isBesideProduct(
+  page: PageText,
+  { parent, heading }: SeenListing,
+  { fields: { availability } }: Extraction,
+): boolean {
+  if (availability?.source !== 'visible') return false;
+  const { tree } = scanOf(page);
+  const told = tree.at(availability.path);
+  if (told === null || parent.holds(told)) return false;
+  const { title } = landmarksOf(page);
+  return title !== null && heading !== null && heading !== title;
 }
 
 /** The list that a page's data gives. */

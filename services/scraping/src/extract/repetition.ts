@@ -14,7 +14,6 @@ const SKIPPED = new Set([
   'option',
   'br',
   'hr',
-  'tr',
   'td',
   'th',
   'script',
@@ -37,12 +36,14 @@ function kindOf(element: PageElement): string {
 /**
  * The repeated parts of a page, those with the most items first: at least `least` shown elements of one kind under one parent,
  * each with texts of its own.
+ * @param rows whether lines of tables count, too, most of which are of measures.
  */
-export function repetitionsIn(tree: PageTree, least: number): readonly Repetition[] {
+export function repetitionsIn(tree: PageTree, least: number, { rows = false } = {}): readonly Repetition[] {
   const byParent = new Map<PageElement, Map<string, PageElement[]>>();
   for (const element of tree.elements) {
     const { parent } = element;
     if (parent === null || element.sight !== 'shown' || SKIPPED.has(element.tag)) continue;
+    if (element.tag === 'tr' && !rows) continue;
     if (element.endRun - element.firstRun < MIN_RUNS) continue;
     let kinds = byParent.get(parent);
     if (!kinds) {

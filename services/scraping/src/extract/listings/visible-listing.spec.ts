@@ -53,6 +53,40 @@ describe('listings', () => {
     });
   });
 
+  it('are the lines of a table that lead on and have a price', () => {
+    const line = (n: number, stock: string) =>
+      `<tr><td><a href="/part/${n}">Gasket ${'ABCDEF'[n]}</a></td><td>£${n}3.50</td><td>${stock}</td></tr>`;
+    const { page, tree } = open(
+      `<h1>Parts</h1><table><tr><th>Part</th><th>Price</th><th>Stock</th></tr>${[0, 1, 2, 3].map((n) => line(n, 'In stock')).join('')}${line(4, 'Out of stock')}</table>`,
+    );
+    const items = visibleListing(tree, page)?.items;
+    expect(items).toHaveLength(5);
+    expect(items?.[4]).toMatchObject({
+      name: 'Gasket E',
+      url: 'https://shop.example/part/4',
+      price: { amount: '43.50', currency: 'GBP' },
+      availability: 'out_of_stock',
+    });
+  });
+
+  it('are articles whose headings lead on', () => {
+    const { page, tree } = open(
+      [1, 2, 3, 4]
+        .map((n) => `<article><h2><a href="/n/${n}">Headline number ${n}</a></h2><p>A teaser of it.</p></article>`)
+        .join(''),
+    );
+    expect(visibleListing(tree, page)?.items.map(({ name }) => name)).toEqual(
+      [1, 2, 3, 4].map((n) => `Headline number ${n}`),
+    );
+  });
+
+  it('are not a table of measures', () => {
+    const { page, tree } = open(
+      `<table>${['Width', 'Height', 'Depth', 'Weight', 'Colour'].map((name) => `<tr><th><a href="/help/${name}">${name}</a></th><td>12 cm</td></tr>`).join('')}</table>`,
+    );
+    expect(visibleListing(tree, page)).toBeNull();
+  });
+
   it('are not a menu, and not three cards', () => {
     const { page, tree } = open(
       `<ul>${'<li><a href="/a">Home page</a> <i>x</i></li>'.repeat(20)}</ul><ul>${card(1)}${card(2)}${card(3)}</ul>`,

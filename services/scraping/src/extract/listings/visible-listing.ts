@@ -10,6 +10,7 @@ import { MAX_LISTED } from './listing.ts';
 import type { ListedItem } from './listing.ts';
 
 const LEAST = 4;
+const LEAST_WORTH = 2;
 const MAX_GROUPS = 120;
 const MAX_ELEMENTS = 150;
 const FIRST = 2;
@@ -26,6 +27,8 @@ interface Page {
 /** The group that is listed, and the place of its items. */
 export interface SeenListing {
   readonly parent: PageElement;
+  /** What stands over the first item, be it within `parent`. */
+  readonly heading: PageElement | null;
   readonly items: readonly ListedItem[];
 }
 
@@ -120,32 +123,52 @@ function readItem(tree: PageTree, item: PageElement, page: Page): ListedItem {
   };
 }
 
-/** How much an item says: a link with a name and something that people compare. */
-function worthOf(item: ListedItem): number {
-  if (item.url === null || item.name === null) return 0;
-  return 1 + (item.price === null ? 0 : 2) + (item.image === null ? 0 : 1) + (item.address === null ? 0 : 1);
+interface SeenItem {
+  readonly item: ListedItem;
+  /** How much it says: a link with a name and something that people compare, or the heading of an article. */
+  readonly worth: number;
+}
+
+function seeItem(tree: PageTree, element: PageElement, page: Page): SeenItem {
+  const item = readItem(tree, element, page);
+  if (item.url === null || item.name === null) return { item, worth: 0 };
+  const said = (item.price === null ? 0 : 2) + (item.image === null ? 0 : 1) + (item.address === null ? 0 : 1);
+  return { item, worth: 1 + said + (isEntry(tree, element) ? 1 : 0) };
+}
+
+/** An article with a heading that leads on, as in news and journals. */
+function isEntry(tree: PageTree, element: PageElement): boolean {
+  if (element.tag !== 'article') return false;
+  const heading = partsOf(tree, element).find(({ tag }) => /^h[1-6]$/.test(tag));
+  if (heading === undefined) return false;
+  return heading.closest(({ tag }) => tag === 'a') !== null || tree.within(heading).some(({ tag }) => tag === 'a');
 }
 
 /**
  * What a page lists, found by its repetition: the group whose items say most together. Null where nothing is repeated that
- * names, leads on, and shows a price, a picture or an address.
+ * names, leads on, and shows a price, a picture or an address, or is an article.
  */
 export function visibleListing(tree: PageTree, page: Page): SeenListing | null {
   let best: { group: ReturnType<typeof repetitionsIn>[number]; worth: number } | null = null;
-  for (const group of repetitionsIn(tree, LEAST).slice(0, MAX_GROUPS)) {
+  for (const group of repetitionsIn(tree, LEAST, { rows: true }).slice(0, MAX_GROUPS)) {
     const first = group.items[0];
     if (!first || first.closest(({ tag }) => tag === 'nav' || tag === 'footer' || tag === 'header') !== null) continue;
     // Most groups are menus: the first ones tell.
-    if (!group.items.slice(0, FIRST).some((item) => worthOf(readItem(tree, item, page)) >= 2)) continue;
-    const tried = group.items.slice(0, MAX_TRIED).map((item) => readItem(tree, item, page));
-    const rich = tried.filter((item) => worthOf(item) >= 2);
+    if (!group.items.slice(0, FIRST).some((item) => seeItem(tree, item, page).worth >= LEAST_WORTH)) continue;
+    const tried = group.items.slice(0, MAX_TRIED).map((item) => seeItem(tree, item, page));
+    const rich = tried.filter(({ worth }) => worth >= LEAST_WORTH);
     if (rich.length * 3 < tried.length * 2) continue;
     // Others lead elsewhere than to one place each.
-    if (new Set(rich.map(({ url }) => url)).size * 2 < rich.length) continue;
-    const worth = (rich.reduce((sum, item) => sum + worthOf(item), 0) / tried.length) * group.items.length;
+    if (new Set(rich.map(({ item }) => item.url)).size * 2 < rich.length) continue;
+    const worth = (rich.reduce((sum, each) => sum + each.worth, 0) / tried.length) * group.items.length;
     if (best === null || worth > best.worth) best = { group, worth };
   }
   if (best === null) return null;
-  const items = best.group.items.slice(0, MAX_LISTED).map((item) => readItem(tree, item, page));
-  return { parent: best.group.parent, items: items.filter((item) => worthOf(item) >= 2) };
+  const [first] = best.group.items;
+  const items = best.group.items.slice(0, MAX_LISTED).map((item) => seeItem(tree, item, page));
+  return {
+    parent: best.group.parent,
+    heading: first ? tree.headingOf(first) : null,
+    items: items.flatMap(({ item, worth }) => (worth >= LEAST_WORTH ? [item] : [])),
+  };
 }

@@ -5,7 +5,8 @@ export interface Stars {
   readonly best: number;
 }
 
-const OUT_OF =
+/** `4.3 out of 5`. */
+export const OUT_OF =
   /(?<![\d.,])(\d{1,2}(?:[.,]\d{1,2})?) ?(?:out of|stars? (?:out )?of|of|von|sur|de|di|su|van(?: de)?|na|z|ze|din|из|\/)(?: \p{L}{1,12})? ?(5|10)(?![\d.,])/iu;
 const JAPANESE = /5つ星のうち ?(\d(?:\.\d)?)/;
 const STARS_WORD =

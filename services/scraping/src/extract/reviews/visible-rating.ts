@@ -4,7 +4,7 @@ import type { PageElement, PageTree } from '../page-tree.ts';
 import { AROUND, aroundOf } from '../surroundings.ts';
 import { owned } from '../text.ts';
 import { REVIEW_HEADING } from './visible-reviews.ts';
-import { starsInText, starsOfElement } from './stars.ts';
+import { OUT_OF, starsInText, starsOfElement } from './stars.ts';
 import type { Stars } from './stars.ts';
 
 /** What people call the many that were given, in 16 languages. */
@@ -14,9 +14,10 @@ const COUNT = String.raw`(\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d{1,7})`;
 const NUMBER = String.raw`(?<![\d.,])${COUNT}`;
 /** `27 reviews`, `27件のレビュー`, `27条评价`, `리뷰 27`. */
 const COUNTED = new RegExp(
-  `${NUMBER} ?(?:(?:${REVIEWS})(?!\\p{L})|(?:件|条|條|个|個)?の?(?:评价|評論|评论|レビュー|口コミ|리뷰|건))|(?:리뷰|评价|評価|レビュー) ?[:：(（]? ?${NUMBER}`,
+  `${NUMBER} ?(?:(?:${REVIEWS})(?!\\p{L})|(?:件|条|條|个|個)?の?(?:评价|評論|评论|レビュー|口コミ|리뷰|건))|(?:리뷰|レビュー) ?[:：(（]? ?${NUMBER}`,
   'iu',
 );
+const NAMED = new RegExp(`(?<!\\p{L})(?:${REVIEWS})(?!\\p{L})`, 'iu');
 /** `(27)`, which says nothing by itself: it counts beside stars. */
 const IN_BRACKETS = new RegExp(String.raw`[(（[] ?${COUNT} ?[)）\]]`, 'u');
 /** `4.3 (27 reviews)`, `★ 4,3 · 27`: a value with a fraction before what is counted. */
@@ -38,17 +39,23 @@ const MAX_PLACES = 4;
 const plain = (count: string | undefined): number => Number((count ?? '').replace(/\D/g, ''));
 
 function countIn(text: string, isBesideStars: boolean): number | null {
-  const counted = COUNTED.exec(text);
+  // The best that can be given counts nobody: `4.4 out of 5 customer rating`.
+  const counted = COUNTED.exec(text.replace(OUT_OF, ' '));
   const found = counted?.[1] ?? counted?.[2] ?? (isBesideStars ? IN_BRACKETS.exec(text)?.[1] : undefined);
   return found === undefined ? null : plain(found);
 }
 
-/** What a text says whole: how many stars of how many, and who counted. */
-export function ratingInText(text: string): Rating | null {
+/**
+ * What a text says whole: how many stars of how many, and how many gave them.
+ * @param isOfAll whether it stands where nobody's own stars do: then it is believed without a count, if it says what it is.
+ */
+function ratingInText(text: string, isOfAll: boolean): Rating | null {
   const short = text.slice(0, MAX_TEXT);
   if (MONEY.test(short)) return null;
   const stars = starsInText(short);
   const count = countIn(short, stars !== null);
+  if (count === null && isOfAll && stars !== null && OUT_OF.test(short) && NAMED.test(short))
+    return { ...stars, count };
   if (count === null || count === 0) return null;
   const value = VALUE.exec(short)?.[1];
   // Stars are drawn whole; the figure beside them says more.
@@ -96,7 +103,7 @@ function ratingsNear(
     // Under another heading stands another thing, as in "Others also bought".
     if (element.number > place.last && !isUnder(tree, element, places)) break;
     if (!isUnder(tree, tree.elements[element.last] ?? element, places) && element.last >= place.number) continue;
-    const rating = ratingOf(tree, element);
+    const rating = ratingOf(tree, element, isTitle && tree.headingOf(element) === place);
     if (rating === null) continue;
     const text = tree.textOf(element, MAX_TEXT) || SAID.map((name) => element.attribute(name)).find(Boolean);
     found.push({ element, text: text?.slice(0, MAX_TEXT) ?? '', rating });
@@ -110,10 +117,10 @@ function isUnder(tree: PageTree, element: PageElement, places: readonly PageElem
 }
 
 /** A rating that an element says whole, by its text or by stars in an attribute with their count beside them. */
-function ratingOf(tree: PageTree, element: PageElement): Rating | null {
+function ratingOf(tree: PageTree, element: PageElement, isOfAll: boolean): Rating | null {
   if (element.endRun > element.firstRun && element.endRun - element.firstRun <= 8) {
     const text = tree.textOf(element, MAX_TEXT + 1);
-    const said = text.length <= MAX_TEXT && /\d/.test(text) ? ratingInText(text) : null;
+    const said = text.length <= MAX_TEXT && /\d/.test(text) ? ratingInText(text, isOfAll) : null;
     if (said !== null) return said;
   }
   const stars = starsOfElement(element);
