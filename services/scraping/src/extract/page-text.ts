@@ -136,7 +136,11 @@ export class PageText {
 
   /** Three countries print the same `kr`: where a page names no language, what its shop calls the basket tells them apart. */
   #languageOfKroner(): string | null {
-    const [, language = null] = BASKETS.find(([word]) => this.bytes.includes(word)) ?? [];
+    const { bytes } = this;
+    // All but the Swedish ones hold it: most pages are gone through once for those.
+    const hasKurv = bytes.includes('kurv');
+    const [, language = null] =
+      BASKETS.find(([word]) => (hasKurv || !word.includes('kurv')) && bytes.includes(word)) ?? [];
     return language;
   }
 
