@@ -11,8 +11,11 @@ describe('many words in the bytes of a page', () => {
         const plain = (of: string): string => (anyCase ? of.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : of);
         const bytes = Buffer.from(page);
         const places = words.map((each) => Buffer.from(plain(page)).indexOf(plain(each))).filter((at) => at !== -1);
-        const found = new ByteWords(words, { anyCase }).next(bytes, 0);
-        expect(found).toBe(places.length === 0 ? -1 : Math.min(...places));
+        const finder = new ByteWords(words, { anyCase });
+        expect(finder.next(bytes, 0)).toBe(places.length === 0 ? -1 : Math.min(...places));
+        expect(finder.isIn(bytes)).toBe(places.length > 0);
+        for (const from of [1, 2, 5])
+          expect(finder.isIn(bytes, from, bytes.length - 1)).toBe(finder.next(bytes, from, bytes.length - 1) !== -1);
       }),
       { numRuns: 2_000 },
     );

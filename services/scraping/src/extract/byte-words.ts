@@ -39,27 +39,45 @@ export class ByteWords {
     }
   }
 
-  /** Whether one of the words stands in a part of a page. */
+  /** Whether one of the words stands in a part of a page: looked for in both halves at a time, as each step waits for the one before. */
   isIn(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
-    return this.next(bytes, start, end) !== -1;
+    const behindFirst = this.#size - 1;
+    const middle = (start + end) >> 1;
+    const until = Math.min(end, middle + behindFirst);
+    let one = start + behindFirst;
+    let other = middle + behindFirst;
+    while (one < until && other < end) {
+      const step = this.#step(bytes, one, end);
+      const otherStep = this.#step(bytes, other, end);
+      if (step === 0 || otherStep === 0) return true;
+      one += step;
+      other += otherStep;
+    }
+    return (
+      (one < until && this.next(bytes, one - behindFirst, until, end) !== -1) ||
+      (other < end && this.next(bytes, other - behindFirst, end) !== -1)
+    );
   }
 
-  /** Where the next of the words begins; -1 where none does. */
-  next(bytes: Uint8Array, start: number, end = bytes.length): number {
-    const size = this.#size;
-    const steps = this.#steps;
-    for (let at = start + size - 1; at < end;) {
-      const pair = placeOf(bytes[at - 1] as number, bytes[at] as number);
-      const step = steps[pair] as number;
-      if (step > 0) at += step;
-      else {
-        const from = at - size + 1;
-        for (const word of this.#words[this.#places[pair] ?? 0] ?? [])
-          if (this.#stands(word, bytes, from, end)) return from;
-        at += 1;
-      }
+  /** Where the next of the words begins; -1 where none does. @param until no word is looked for that has its beginning's end behind it */
+  next(bytes: Uint8Array, start: number, until = bytes.length, end = until): number {
+    const behindFirst = this.#size - 1;
+    for (let at = start + behindFirst; at < until;) {
+      const step = this.#step(bytes, at, end);
+      if (step === 0) return at - behindFirst;
+      at += step;
     }
     return -1;
+  }
+
+  /** How far to go on from a place; 0 where a word has its beginning's end there. */
+  #step(bytes: Uint8Array, at: number, end: number): number {
+    const place = placeOf(bytes[at - 1] as number, bytes[at] as number);
+    const step = this.#steps[place] as number;
+    if (step > 0) return step;
+    const from = at - this.#size + 1;
+    for (const word of this.#words[this.#places[place] ?? 0] ?? []) if (this.#stands(word, bytes, from, end)) return 0;
+    return 1;
   }
 
   #stands(word: Uint8Array, bytes: Uint8Array, from: number, end: number): boolean {
