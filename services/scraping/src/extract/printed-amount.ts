@@ -68,7 +68,7 @@ function isAside(bytes: Buffer, place: number): boolean {
 }
 
 const NAMED_NET =
-  /(?:excl(?:uding|usive)?[-_]?(?:tax|vat|btw|mwst|gst)|ex[-_]?vat|without[-_]?tax|[-_]netto?\b)[^<>]{0,100}>\s*(?:<[^<>]{0,60}>\s*)?[^<>\d]{0,8}[\d.,]*$/i;
+  /(?:excl(?:uding|usive)?[-_]?(?:tax|vat|btw|mwst|gst)|ex[-_]?vat|[-_]netto?\b)[^<>]{0,100}>\s*(?:<[^<>]{0,60}>\s*)?[^<>\d]{0,8}[\d.,]*$/i;
 const ASIDE_BYTES = 48;
 const OPENS = /[([][^()[\]]*$/;
 const TAXED =
