@@ -8,6 +8,7 @@ import { Section } from '../../design/page.tsx';
 import { formatCount, formatNumber } from '../../words/count.ts';
 import {
   adviceOf,
+  heldWords,
   kindWords,
   otherWords,
   promised,
@@ -43,8 +44,10 @@ export function ReadingCard({ reading }: { readonly reading: Reading }) {
     reviews,
     rating,
     tier,
+    reason,
   } = reading;
   const [picture] = images;
+  const told = [...(reason === undefined ? [] : [heldWords(reason)]), ...warnings.map(warningWords)];
   if (status === 'failed' || status === 'unknown') {
     return (
       <Section title="The page could not be read">
@@ -112,12 +115,12 @@ export function ReadingCard({ reading }: { readonly reading: Reading }) {
           </Value>
         )}
       </dl>
-      {warnings.length > 0 && (
+      {told.length > 0 && (
         <ul className="flex flex-col gap-1.5 border-t border-line bg-warn-wash px-4 py-2.5 text-sm">
-          {warnings.map((warning) => (
-            <li key={warning} className="flex gap-2">
+          {told.map((words) => (
+            <li key={words} className="flex gap-2">
               <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
-              {warningWords(warning)}
+              {words}
             </li>
           ))}
         </ul>

@@ -1,9 +1,15 @@
-import { adviceOf, otherWords, sourceWords, sureness, warningWords } from './reading-words.ts';
+import { adviceOf, heldWords, otherWords, sourceWords, sureness, warningWords } from './reading-words.ts';
 
 describe('C10 what was read of a page, in plain words', () => {
   it('says warnings as sentences, also those that it does not know', () => {
     expect(warningWords('several_offers')).toContain('several ways');
     expect(warningWords('something_new')).toBe('Something new.');
+  });
+
+  it('says that a value would be held, and why', () => {
+    expect(heldWords('price_zero')).toBe(
+      'A watch would hold this for somebody to look at first. The page says that it costs nothing, which is seldom a price.',
+    );
   });
 
   it('says where a value is from and how sure that is', () => {

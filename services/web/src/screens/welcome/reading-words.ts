@@ -27,6 +27,10 @@ export function warningWords(warning: string): string {
   return WARNINGS[warning] ?? `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
 
+/** What a watch on this page would do with such a value. */
+export const heldWords = (reason: string): string =>
+  `A watch would hold this for somebody to look at first. ${warningWords(reason)}`;
+
 const SOURCES: Readonly<Record<string, string>> = {
   'json-ld': 'the product data of the page',
   microdata: 'a marked place on the page',
