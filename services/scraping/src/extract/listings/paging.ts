@@ -12,6 +12,8 @@ const TOTAL_AFTER = new RegExp(
 );
 const TOTAL_OF =
   /(?:of|von|sur|de|di|van|z|ze|din|из|\/|共|全) ?(?:about |etwa |over )?(\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3}){0,3}|\d{1,9})(?![\d.,])/iu;
+/** `Results 1 - 24 of 310`, without a word for what is counted. */
+const RANGE_OF = /(?<!\d)\d{1,6} ?[-–—] ?\d{1,6} ?(?=(?:of|von|sur|de|di|van|z|ze|din|из|\/) ?\d)/iu;
 const MAX_TEXT = 120;
 
 function addressOf(element: PageElement, base: URL | null): string | null {
@@ -47,9 +49,9 @@ export function totalOf(tree: PageTree, shown: number): number | null {
     if (looked > 500) return null;
     const plain = plainDigits(text);
     const found = TOTAL_AFTER.exec(plain);
-    if (!found) continue;
+    if (!found && !RANGE_OF.test(plain)) continue;
     const of = TOTAL_OF.exec(plain)?.[1];
-    const total = Number((of ?? found[1] ?? '').replace(/\D/g, ''));
+    const total = Number((of ?? found?.[1] ?? '').replace(/\D/g, ''));
     if (Number.isSafeInteger(total) && total >= shown) return total;
   }
   return null;
