@@ -1,5 +1,7 @@
 import { WatchChanged } from '@blackfang/contracts/events';
 import { newId } from '@blackfang/core';
+import { until } from '@blackfang/testing';
+import pg from 'pg';
 import { Receiver, verified } from './receiver.ts';
 import { eur, Offer } from './shop.ts';
 import { alertsOf, eventually, makeRule, ownChannel, startWorld, type Person, type World } from './world.ts';
@@ -97,6 +99,41 @@ describe('P7 webhooks', () => {
     await expect(world.endpoints.retryAttempt({ id: attempts[0]?.id ?? '' }, bob.as)).rejects.toMatchObject({
       reason: 'attempt_not_found',
     });
+  });
+
+  it('are sent again also while it is being written down that they have arrived', async () => {
+    const { ann, offer } = await watcher();
+    const { id, path } = await partner(ann);
+    await world.tell(offer.costs('11'));
+    const [attempt] = await eventually(
+      () => attemptsOf(ann, id),
+      ([one]) => one?.status === 'succeeded',
+    );
+    const deliveryId = attempt?.webhookId ?? '';
+    const writer = new pg.Client({ connectionString: world.database.superuserUrl, options: '-c search_path=alerting' });
+    await writer.connect();
+    try {
+      // As another try that has gone well: its work is ended first, then its delivery is marked.
+      await writer.query(
+        `INSERT INTO webhook_queue (tenant_id, id, lane, priority, lease, due_at)
+         VALUES ($1, $2, $3, 1, uuidv7(), clock_timestamp() + interval '1 hour')`,
+        [ann.tenantId, deliveryId, id],
+      );
+      await writer.query('BEGIN');
+      await writer.query('DELETE FROM webhook_queue WHERE id = $1', [deliveryId]);
+      const again = world.endpoints.retryAttempt({ id: attempt?.id ?? '' }, ann.as);
+      await until('who waits for the writer', async () => {
+        const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return (await world.sql(waiting)).length > 0;
+      });
+      await writer.query(`UPDATE delivery SET status = 'delivered' WHERE id = $1`, [deliveryId]);
+      await writer.query('COMMIT');
+      expect(await again).toEqual({ deliveryId });
+    } finally {
+      await writer.end();
+    }
+    const calls = await world.receiver.callsTo(path, 2);
+    expect(calls.map(({ headers }) => headers['webhook-id'])).toEqual([deliveryId, deliveryId]);
   });
 
   it('switch the endpoint off at 410, and tell the tenant by mail and at its other endpoints', async () => {

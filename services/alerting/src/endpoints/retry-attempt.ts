@@ -6,6 +6,8 @@ import { findAttempt } from './attempt.store.ts';
 import { lockEndpoint } from './endpoint.store.ts';
 import { requireActive } from './test-endpoint.ts';
 
+// Work is held before its delivery, as by whoever writes down that one has arrived.
+const HOLD = `SELECT FROM webhook_queue WHERE tenant_id = $1 AND id = $2 FOR UPDATE`;
 // Also of what was delivered: a partner that lost it may have it again, under the same id.
 const AGAIN = `UPDATE delivery SET status = 'pending', tries = 0 WHERE tenant_id = $1 AND id = $2`;
 /** What is being sent at this moment is left alone. */
@@ -39,6 +41,7 @@ export class RetryAttempt {
   }
 
   async #sendAgain(tx: Tx, tenantId: string, deliveryId: string, lane: string): Promise<void> {
+    await tx.execute(HOLD, [tenantId, deliveryId]);
     if ((await tx.execute(AGAIN, [tenantId, deliveryId])) === 0) throw notFound('attempt');
     await this.queues.webhook.enqueue(tx, [{ tenantId, id: deliveryId, lane, priority: 'waiting' }]);
     await tx.execute(HASTEN, [tenantId, deliveryId]);
