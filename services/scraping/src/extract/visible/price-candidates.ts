@@ -272,6 +272,8 @@ export class PriceFinder {
     const last = this.#runAt(line, Math.max(from, to - 1));
     const element = box ?? this.#around(this.#runAt(line, from), last);
     if (element === null || this.candidates.length >= LIMITS.priceCandidates) return;
+    // `1 199,- 799,-`: the dash is of the amount before it, and begins no range.
+    const end = to + (NO_CENTS_BEHIND.exec(line.text.slice(to, to + 5))?.[0].length ?? 0);
     this.candidates.push({
       element,
       run,
@@ -280,11 +282,11 @@ export class PriceFinder {
       reading: { ...reading, amount },
       key: amountKey(amount),
       before: line.text.slice(Math.max(this.#lastEnd, from - 80), Math.max(this.#lastEnd, from)).trim(),
-      after: line.text.slice(to, to + 60).trim(),
+      after: line.text.slice(end, end + 60).trim(),
       currencyNear,
       lineLength: line.text.length,
     });
-    this.#lastEnd = to;
+    this.#lastEnd = end;
   }
 
   #read(text: string): PriceReading {
@@ -325,6 +327,7 @@ const CLOSE_RUNS = 12;
 const NO_CENTS = /^\s?[.,:]\s?[-–—]/;
 /** The same among words, where `24. – 27.` are days. */
 const NO_CENTS_IN_LINE = /^(?:[,:][-–—](?!\d)|\.[-–—](?!\s?\d|\p{L}))/u;
+const NO_CENTS_BEHIND = /^(?:\s?[.,:]\s?[-–—](?![\d\p{L}])|,[-–—](?!\d))/u;
 const MAX_AROUND_BARE = 24;
 const MAX_BOX_RUNS = 8;
 const MAX_BOX_TEXT = 16;

@@ -343,12 +343,18 @@ const NEXT_TO = [-1, 1, -2, 2] as const;
 const LEAST_TAX = 1.03;
 const MOST_TAX = 1.28;
 const LEAST_LARGER = 0.35;
+/** Whether an element or the box that it alone stands in has a name. */
+function isNamed(element: PageElement, other: PageElement): boolean {
+  const box = element.parent;
+  return [element, ...(box === null || box.holds(other) ? [] : [box])].some(
+    ({ attributes }) => attributes['class'] !== undefined || attributes['id'] !== undefined,
+  );
+}
+
 /** A name of its own where the other has none, or an element of its own in the cell that the other fills. */
 function styleOf(element: PageElement, other: PageElement): number {
-  const isNamed = ({ attributes }: PageElement): boolean =>
-    attributes['class'] !== undefined || attributes['id'] !== undefined;
-  if (!isNamed(element)) return 0;
-  return isNamed(other) && (other.tag !== 'td' || !INLINE.has(element.tag)) ? 0 : STYLED;
+  if (!isNamed(element, other)) return 0;
+  return isNamed(other, element) && (other.tag !== 'td' || !INLINE.has(element.tag)) ? 0 : STYLED;
 }
 
 const STYLED = 0.4;

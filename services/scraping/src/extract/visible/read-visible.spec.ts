@@ -282,6 +282,22 @@ describe('what a page asks, in other languages than its data', () => {
       '1349.90 BRL',
     ],
     [
+      'no end of a range behind a dash for no cents',
+      'nb-NO',
+      null,
+      '<p><b class="o">1 199,-</b> <b class="o">799,-</b><i>Spar 400,-</i></p>',
+      'Legg i handlekurv',
+      '799 NOK',
+    ],
+    [
+      'net in a box of its own, gross in another',
+      'de',
+      null,
+      '<div class="netto"><span>6,84 €</span> <small>netto / Stück</small></div><div class="brutto">8,14 € inkl. 19 % MwSt.</div>',
+      'In den Warenkorb',
+      '6.84 EUR',
+    ],
+    [
       'rand on a page that names no country',
       '',
       null,
