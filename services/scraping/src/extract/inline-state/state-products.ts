@@ -84,16 +84,17 @@ function placeBelow(key: string, place: Place): Place {
 /** The objects of a page's state that may be products, in the order in which they stand. */
 export function findStateProducts(roots: readonly Located<DataValue>[]): StateProduct[] {
   const products: StateProduct[] = [];
+  // All are written out alike, here and below: a walk over objects of several shapes is slower.
   const waiting: Waiting[] = roots
     .map((root): Waiting => {
       const place = placeBelow(/([\w]+)(?:\{\d+\})?$/.exec(root.path)?.[1] ?? '', 'alone');
-      return { ...root, depth: 0, place, currency: null };
+      return { value: root.value, path: root.path, depth: 0, place, currency: null };
     })
     .reverse();
   for (let seen = 0; seen < LIMITS.dataNodes && products.length < LIMITS.inlineProducts; seen += 1) {
     const next = waiting.pop();
     if (!next) break;
-    const { value, path, depth, place } = next;
+    const { value, path, depth, place, currency: outer } = next;
     if (typeof value !== 'object' || value === null || depth > LIMITS.dataDepth) continue;
     if (!isNode(value)) {
       const items = value as readonly DataValue[];
@@ -102,13 +103,13 @@ export function findStateProducts(roots: readonly Located<DataValue>[]): StatePr
       for (let index = items.length - 1; index >= 0; index -= 1) {
         const item = items[index] ?? null;
         if (typeof item === 'object' && item !== null)
-          waiting.push({ ...next, value: item, path: `${path}[${index}]`, depth: depth + 1, place: below });
+          waiting.push({ value: item, path: `${path}[${index}]`, depth: depth + 1, place: below, currency: outer });
       }
       continue;
     }
     const bits = bitsOf(value);
     const own = (bits & HAS.currency) === 0 ? NO_TEXTS : textsOf(value, path, 'currency');
-    const currency = own.find((each) => /^[A-Za-z]{3}$|^\p{Sc}$/u.test(each.value)) ?? next.currency;
+    const currency = own.find((each) => /^[A-Za-z]{3}$|^\p{Sc}$/u.test(each.value)) ?? outer;
     if ((bits & PRODUCT) === PRODUCT) {
       const isSold = hasPrice(value) || readStateStock(value, path) !== null || variantsOf(value, path).length > 0;
       const name = textsOf(value, path, 'name')[0] ?? null;
