@@ -1,7 +1,7 @@
 import { PageText } from '../extract/page-text.ts';
 import { changeOfText, type TextChange } from './change-of-text.ts';
 import { compareLines, type Comparison } from './compare-lines.ts';
-import { readPageLines, type ReadOptions } from './page-lines.ts';
+import { readPageLines, type PageLines, type ReadOptions } from './page-lines.ts';
 
 /** Of a page that is compared, once it is decompressed: larger ones are no pages that people read. */
 export const MAX_COMPARED_BYTES = 5 << 20;
@@ -44,13 +44,27 @@ export type FollowedText = { readonly kind: 'followed'; readonly change: TextCha
 /** What of the change of a page is told. Takes CPU time in the measure of the pages: call it in a worker. */
 export function followStored(before: StoredBytes, after: StoredBytes, options: FollowOptions): FollowedText {
   const read = (stored: StoredBytes) => readPageLines(new PageText(stored), { ...options, withNoise: false });
-  return { kind: 'followed', change: changeOfText(read(before), read(after), options.triggers) };
+  const [from, to] = [read(before), read(after)];
+  if (isNothing(from, to)) return nothing(options);
+  return { kind: 'followed', change: changeOfText(from, to, options.triggers) };
 }
 
 /** What became of the text of one stored page in another. Takes CPU time in the measure of the pages: call it in a worker. */
 export function compareStored(before: StoredBytes, after: StoredBytes, options: CompareOptions): ComparedPages {
   const from = readPageLines(new PageText(before), options);
   const to = readPageLines(new PageText(after), options);
+  if (isNothing(from, to)) return nothing(options);
   const comparison = compareLines(from.lines, to.lines, options.by);
   return { kind: 'compared', ...comparison, isCut: comparison.isCut || from.isCut || to.isCut };
+}
+
+const isNothing = (from: PageLines, to: PageLines): boolean => from.lines.length === 0 && to.lines.length === 0;
+
+/** Nothing is the same as nothing: whoever is told so would take it for good news of a part that is gone. */
+function nothing({ only, ignore }: Pick<ReadOptions, 'only' | 'ignore'>): Refused {
+  const isNarrowed = only.length + ignore.length > 0;
+  const why = isNarrowed
+    ? 'Under these selectors neither page has any text. Change them.'
+    : 'Neither page has any text.';
+  return { kind: 'refused', reason: 'no_text', detail: why };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { PageText } from '../extract/page-text.ts';
 import { changeOfText } from './change-of-text.ts';
 import { compareLines } from './compare-lines.ts';
+import { compareStored, followStored } from './compare-stored.ts';
 import { lineKey } from './line-key.ts';
 import { readPageLines, type ReadOptions } from './page-lines.ts';
 import { requireSelectors } from './selectors.ts';
@@ -220,5 +221,30 @@ describe('A11 what of a change is told', () => {
         expect(JSON.stringify(changeOfText(page(before), page(after), []))?.length ?? 0).toBeLessThan(5_000);
       }),
     );
+  });
+});
+
+describe('A11 selectors that fit nothing of a page any more', () => {
+  const stored = (html: string) => ({
+    url: 'https://shop.example/',
+    contentType: 'text/html',
+    bytes: Buffer.from(html),
+  });
+  const news = stored('<div id=news><p>One</p></div>');
+  const anew = stored('<section><p>Two</p></section>');
+  const options = { only: ['#news'], ignore: [], withNoise: false, by: 'line', triggers: [] } as const;
+
+  it('are told as what they are, instead of that the text is the same', () => {
+    const refused = { kind: 'refused', reason: 'no_text', detail: expect.stringContaining('selectors') };
+    expect(compareStored(anew, anew, options)).toMatchObject(refused);
+    expect(followStored(anew, anew, options)).toMatchObject(refused);
+    expect(compareStored(stored('<img>'), stored('<img>'), { ...options, only: [] })).toMatchObject({
+      detail: 'Neither page has any text.',
+    });
+  });
+
+  it('are a change when they stop to fit, and when they fit again', () => {
+    expect(compareStored(news, anew, options)).toMatchObject({ kind: 'compared', added: 0, removed: 1 });
+    expect(followStored(anew, news, options)).toMatchObject({ kind: 'followed', change: { addedWords: 1 } });
   });
 });
