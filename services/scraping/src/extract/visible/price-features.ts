@@ -162,7 +162,7 @@ export class PriceFeatures {
       if (level < 3) near |= own;
       // The innermost that says one of the two: a box around both says both.
       const said = own & (CLASS_BITS.old | CLASS_BITS.new);
-      if (level < 3 && age === 0 && said !== 0 && said !== (CLASS_BITS.old | CLASS_BITS.new)) age = said;
+      if (level < 4 && age === 0 && said !== 0 && said !== (CLASS_BITS.old | CLASS_BITS.new)) age = said;
       far |= own;
       if (
         level < 3 &&

@@ -137,7 +137,8 @@ function neighbourText(tree: PageTree, run: number, step: 1 | -1): string {
     !other ||
     other.element.sight !== own.element.sight ||
     other.text.length > 60 ||
-    /\d[.,]\d|\d{3}/.test(other.text)
+    /\d[.,][\d–—-]|\d{3}/.test(other.text) ||
+    NEXT.test(other.text)
   )
     return '';
   // A row or a term of its own is the label of what follows in it.

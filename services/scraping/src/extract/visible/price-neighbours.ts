@@ -79,7 +79,9 @@ export class PriceNeighbours {
         )
           isBefore = true;
       }
-      for (const third of group) {
+      // What is between a price with its tax and without is the tax.
+      const isTwin = this.twinOf(index) === each || this.twinOf(each) === index;
+      for (const third of isTwin ? [] : group) {
         const rest = this.#values[third] ?? 0;
         // What delivery costs, or a part of it, is no discount.
         if ((this.#amounts.beside[third]?.isConditional ?? false) || this.#isMultiple(third)) continue;

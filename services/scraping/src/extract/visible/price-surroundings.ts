@@ -22,6 +22,7 @@ export const FLAG = {
   strong: 128,
   buyForm: 256,
   anchor: 512,
+  bold: 1024,
 } as const;
 
 const STRONG = new Set(['b', 'strong', 'big', 'em', 'mark']);
@@ -35,6 +36,7 @@ const SIZE_OF_TAG: Readonly<Record<string, number>> = {
   sub: -0.5,
 };
 
+const BOLD = /font-weight\s*:\s*(?:bold|[6-9]00)/i;
 const NET =
   /(?:excl|exkl|exclu\w*|ex|without|no|hors|sans|bez|sin|senza)[-_]?(?:tax(?:e|es)?|vat|btw|mwst|moms|tva|iva|dph)|netto|(?:^|[-_ ])(?:net|ht|exvat)(?:$|[-_ ])/i;
 
@@ -95,6 +97,7 @@ export class PriceSurroundings {
     if (tag === 'td' || tag === 'th') flags |= FLAG.table;
     if (/^h[1-4]$/.test(tag)) flags |= FLAG.heading;
     if (STRONG.has(tag)) flags |= FLAG.strong;
+    if ((bits & BITS.style) !== 0 && BOLD.test((element.attribute('style') ?? '').slice(0, 500))) flags |= FLAG.bold;
     if (element === this.#buyForm) flags |= FLAG.buyForm;
     const own =
       ((bits & BITS.class) === 0 ? 0 : this.#classes.hintsOf(element.attribute('class'))) |
@@ -115,7 +118,7 @@ export class PriceSurroundings {
 
   /** How much an amount stands out: by its print, and by being bold. */
   weightOf(element: PageElement): number {
-    return this.printOf(element) + ((this.of(element).flags & FLAG.strong) === 0 ? 0 : 0.4);
+    return this.printOf(element) + ((this.of(element).flags & (FLAG.strong | FLAG.bold)) === 0 ? 0 : 0.4);
   }
 
   /** A few texts before the button that buys. */
