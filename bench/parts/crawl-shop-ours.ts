@@ -6,8 +6,8 @@ import { fetchPage, USER_AGENT } from '../../services/scraping/src/fetch/fetch-p
 import { Robots } from '../../services/scraping/src/fetch/robots.ts';
 import { countCost, readInput } from './crawl-side-cost.ts';
 
-/** Pages in hand; more of them wait for a thread and cost memory. */
-const IN_HAND = 16;
+/** Pages in hand: enough for one thread that reads; more of them wait for it and cost memory. */
+const IN_HAND = 8;
 
 const urls = await readInput<string[]>();
 const egress = new Egress({ userAgent: USER_AGENT, allow: [...new Set(urls.map((url) => new URL(url).host))] });
