@@ -69,9 +69,12 @@ function isBinary(page: Page): boolean {
 /** Warnings that another witness may settle. */
 const OPEN = new Set(['several_products', 'several_offers', 'price_range', 'price_disagreement', 'other_product']);
 
-/** Templates write the key of a row into the markup: the number that people are shown may be labelled beside it. */
-const isRowKey = ({ sku, fields }: ReturnType<typeof weigh>): boolean =>
-  sku !== null && /^\d{1,5}$/.test(sku) && fields.sku?.source === 'microdata';
+/**
+ * Templates write the key of a row into the markup, or a GTIN alone: the number that people are shown may be labelled beside
+ * it.
+ */
+const isUnnumbered = ({ sku, fields }: ReturnType<typeof weigh>): boolean =>
+  sku === null || (/^\d{1,5}$/.test(sku) && fields.sku?.source === 'microdata');
 
 /** Nothing that a later witness could add is worth its time. */
 function isAnswered(found: ReturnType<typeof weigh>, page: PageText): boolean {
@@ -129,7 +132,7 @@ export function extractPage(page: Page, asked: Asked = {}, model: PriceModel = P
     if (witness === readMarkup || isOpenToAll(text)) continue;
     last = weigh(accounts, text, model);
     if (!isAnswered(last, text)) continue;
-    if (isRowKey(last)) last = weigh([...accounts, ...readLabels(text)], text, model);
+    if (isUnnumbered(last)) last = weigh([...accounts, ...readLabels(text)], text, model);
     break;
   }
   const found = last ?? weigh(accounts, text, model);

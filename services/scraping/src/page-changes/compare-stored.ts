@@ -45,7 +45,7 @@ export type FollowedText = { readonly kind: 'followed'; readonly change: TextCha
 export function followStored(before: StoredBytes, after: StoredBytes, options: FollowOptions): FollowedText {
   const read = (stored: StoredBytes) => readPageLines(new PageText(stored), { ...options, withNoise: false });
   const [from, to] = [read(before), read(after)];
-  if (isNothing(from, to)) return nothing(options);
+  if (isNothing(options, from, to)) return NOTHING;
   return { kind: 'followed', change: changeOfText(from, to, options.triggers) };
 }
 
@@ -53,18 +53,17 @@ export function followStored(before: StoredBytes, after: StoredBytes, options: F
 export function compareStored(before: StoredBytes, after: StoredBytes, options: CompareOptions): ComparedPages {
   const from = readPageLines(new PageText(before), options);
   const to = readPageLines(new PageText(after), options);
-  if (isNothing(from, to)) return nothing(options);
+  if (isNothing(options, from, to)) return NOTHING;
   const comparison = compareLines(from.lines, to.lines, options.by);
   return { kind: 'compared', ...comparison, isCut: comparison.isCut || from.isCut || to.isCut };
 }
 
-const isNothing = (from: PageLines, to: PageLines): boolean => from.lines.length === 0 && to.lines.length === 0;
-
 /** Nothing is the same as nothing: whoever is told so would take it for good news of a part that is gone. */
-function nothing({ only, ignore }: Pick<ReadOptions, 'only' | 'ignore'>): Refused {
-  const isNarrowed = only.length + ignore.length > 0;
-  const why = isNarrowed
-    ? 'Under these selectors neither page has any text. Change them.'
-    : 'Neither page has any text.';
-  return { kind: 'refused', reason: 'no_text', detail: why };
-}
+const NOTHING: Refused = {
+  kind: 'refused',
+  reason: 'no_text',
+  detail: 'The parts of the page that are looked at have no text on either page. Change their selectors.',
+};
+
+const isNothing = ({ only }: Pick<ReadOptions, 'only'>, ...pages: readonly PageLines[]): boolean =>
+  only.length > 0 && pages.every(({ lines }) => lines.length === 0);

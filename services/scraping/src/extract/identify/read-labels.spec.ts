@@ -126,6 +126,19 @@ describe('what is labelled on a page', () => {
     expect(extractPage(page(body)).sku).toBe('BL-5550');
   });
 
+  it.each([
+    [
+      'markup',
+      '<div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Blue lamp</h1><meta itemprop="gtin13" content="4006381333931"><p itemprop="offers" itemscope itemtype="https://schema.org/Offer"><b itemprop="price">9.00</b><meta itemprop="priceCurrency" content="EUR"><link itemprop="availability" href="https://schema.org/InStock"></p><p><span>Kód:</span> <span>BL-5550</span></p></div>',
+    ],
+    [
+      'JSON-LD',
+      '<script type="application/ld+json">{"@type":"Product","name":"Blue lamp","gtin13":"4006381333931","offers":{"price":"9.00","priceCurrency":"EUR","availability":"InStock"}}</script><h1>Blue lamp</h1><p>9.00 €</p><p>SKU: BL-5550</p>',
+    ],
+  ])('is looked for where %s knows a GTIN alone', (_, body) => {
+    expect(extractPage(page(body))).toMatchObject({ sku: 'BL-5550', gtin: '4006381333931' });
+  });
+
   it('is that of the model where the page shows no other', () => {
     const body = '<h1>Blue lamp</h1><p>9,00 €</p><table><tr><td>Modello:</td><td>IBS8-M</td></tr>';
     expect(extractPage(page(`${body}</table>`)).sku).toBe('IBS8-M');
