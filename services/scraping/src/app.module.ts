@@ -35,6 +35,7 @@ import { KeptJars } from './cookies/kept-jars.ts';
 import { userAgentOf } from './fetch/fetch-page.ts';
 import { FetchMetrics } from './fetch/fetch-metrics.ts';
 import { Robots } from './fetch/robots.ts';
+import { TakeTurn } from './fetch/take-turn.ts';
 import { AcceptObservation } from './observations/accept-observation.ts';
 import { ObservationsRpc } from './observations/observations.rpc.ts';
 import { RejectObservation } from './observations/reject-observation.ts';
@@ -45,7 +46,6 @@ import { LookAtPage } from './runs/look-at-page.ts';
 import { QueueRuns } from './runs/queue-runs.ts';
 import { CreateProxy } from './proxies/create-proxy.ts';
 import { OpenWay } from './proxies/open-way.ts';
-import { TakeTurn } from './fetch/take-turn.ts';
 import { ProxiesRpc } from './proxies/proxies.rpc.ts';
 import { ProxyLogins } from './proxies/proxy-logins.ts';
 import { TestProxy } from './proxies/test-proxy.ts';
@@ -127,8 +127,6 @@ const USE_CASES = [
   ExportReviews,
   ExportWatches,
   ExtractForTenant,
-  OpenWay,
-  TakeTurn,
   ExtractOnce,
   FinishRuns,
   ImportRows,
@@ -137,11 +135,13 @@ const USE_CASES = [
   ListScreenshots,
   ShowScreenshot,
   TakeScreenshot,
+  TakeTurn,
   ReadPageText,
   IssueTicket,
   ListPageVersions,
   LookAtHomePage,
   LookAtPage,
+  OpenWay,
   PreviewImport,
   QueueRuns,
   ReadSamples,

@@ -50,7 +50,8 @@ async function readFromWeb(
     const reading = new ExtractOnce(egress, robots, clock, pool, browser, metrics, new AuthorSalt(randomBytes(32)));
     let picture: TabPicture | undefined;
     const onScreenshot = screenshot === null ? {} : { onScreenshot: (taken: TabPicture) => void (picture = taken) };
-    const request = { url, tier, tenantId: 'check', ...onScreenshot };
+    const checked = await egress.checkAddress(url);
+    const request = { url: checked.url, tier, tenantId: 'check', ...onScreenshot };
     const extraction = await reading.execute(request, new AbortController().signal);
     if (screenshot !== null && picture) await writeFile(screenshot, picture.bytes);
     return extraction;

@@ -54,10 +54,10 @@ export class LookAtHomePage {
     const { url } = await this.egress.checkAddress(address, 'domains');
     const until = AbortSignal.any([signal, AbortSignal.timeout(MAX_MS)]);
     const { egress, robots, clock } = this;
-    const turn = await this.takeTurn.execute(caller, url, MOST_WAIT_MS, until);
-    if (turn.kind === 'busy') throw unreadable(turn.failure.detail);
     const { way, close } = await this.openWay.execute(caller, competitor.proxy);
     if (way.kind === 'closed') throw unreadable(way.failure.detail);
+    const turn = await this.takeTurn.execute(caller, url, MOST_WAIT_MS, until);
+    if (turn.kind === 'busy') throw unreadable(turn.failure.detail);
     const proxy = way.kind === 'proxy' ? way.proxy : undefined;
     const began = performance.now();
     const fetched = await fetchPage(

@@ -26,18 +26,23 @@ export class ExtractForTenant {
     private readonly extractOnce: ExtractOnce,
   ) {}
 
-  /** @throws AppError `invalid` proxy_invalid, and what `ExtractOnce` throws */
+  /**
+   * @throws AppError `invalid` proxy_invalid · `unprocessable` address_invalid, address_forbidden, address_unresolvable, and
+   * what `ExtractOnce` throws
+   */
   async execute(caller: Caller, request: TenantExtractRequest, signal: AbortSignal): Promise<Extraction> {
     const { url, html, tier } = request;
     const { tenantId } = caller;
     const choice = parseProxyChoice(request.proxy, 'proxy');
     if (html !== undefined) return this.extractOnce.execute({ url, html, tier, tenantId }, signal);
     const checked = await this.egress.checkAddress(url);
+    const { way, close } = await this.openWay.execute(caller, choice);
+    if (way.kind === 'closed') return failedExtraction(checked.url, way.failure.reason, way.failure.detail);
     const turn = await this.takeTurn.execute(caller, checked.url, MOST_WAIT_MS, signal);
     if (turn.kind === 'busy') return failedExtraction(checked.url, turn.failure.reason, turn.failure.detail);
-    const { way, close } = await this.openWay.execute(caller, choice);
+    const proxy = way.kind === 'proxy' ? way.proxy : undefined;
     const looks: Look['result'][] = [];
-    const wanted = { url: checked.url, tier, tenantId, way, onLook: (look: Look['result']) => looks.push(look) };
+    const wanted = { url: checked.url, tier, tenantId, proxy, onLook: (look: Look['result']) => looks.push(look) };
     const read = await this.extractOnce.execute(wanted, signal);
     // Of what was called off nobody knows how its proxy and its site did.
     if (signal.aborted) return read;

@@ -1,5 +1,5 @@
 import { AppError, Clock } from '@blackfang/core';
-import { CookieJar, decodeBody, Egress } from '@blackfang/egress';
+import { CookieJar, decodeBody, Egress, type Proxy } from '@blackfang/egress';
 import { Injectable } from '@nestjs/common';
 import { BrowserPages } from '../browser/browser-pages.ts';
 import type { TabPicture } from '../browser/tab.ts';
@@ -14,18 +14,18 @@ import { lookOf, type Look } from '../fetch/pace.ts';
 import { Robots } from '../fetch/robots.ts';
 import { asksForBrowser, missingOf, planLook, weighTiers } from '../sites/decide-tier.ts';
 import { runsScripts } from '../sites/runs-scripts.ts';
-import type { WayOfRun } from '../proxies/way-of-run.ts';
 import type { Tier, WantedTier } from '../sites/site.ts';
 
 export interface ExtractRequest {
+  /** As `Egress.checkAddress` gives it, unless the page is at hand. */
   readonly url: string;
   /** The page, where it is at hand: then nothing is resolved and nothing dialled. */
   readonly html?: string | undefined;
   readonly tier: WantedTier;
   /** Whose cookies and storage a browser has. */
   readonly tenantId: string;
-  /** How the page is reached; straight where it is not said. */
-  readonly way?: WayOfRun;
+  /** By way of which the page is asked for; straight where there is none. */
+  readonly proxy?: Proxy | undefined;
   /** Told what was seen of the site, once a fetch. */
   readonly onLook?: (look: Look['result']) => void;
   /** Whether a picture of the page is wanted, which the browser takes (PNG). */
@@ -46,51 +46,39 @@ export class ExtractOnce {
 
   /**
    * Reads a page and saves nothing. Trouble with the page is an Extraction with status `failed`.
-   * @throws AppError `unprocessable` address_invalid, address_forbidden, address_unresolvable · `unavailable`
-   * extract_busy, browser_busy, browser_ended
+   * @throws AppError `unprocessable` address_invalid · `unavailable` extract_busy, browser_busy, browser_ended
    */
   async execute(request: ExtractRequest, signal: AbortSignal): Promise<Extraction> {
-    const { html, tier, tenantId } = request;
+    const { url, html, tier, tenantId, proxy } = request;
     if (html !== undefined) {
-      if (!URL.canParse(request.url)) throw addressInvalid();
-      const page = { url: request.url, contentType: 'text/html; charset=utf-8', bytes: Buffer.from(html), codings: [] };
+      if (!URL.canParse(url)) throw addressInvalid();
+      const page = { url, contentType: 'text/html; charset=utf-8', bytes: Buffer.from(html), codings: [] };
       return withPlausibility(await this.pool.extract({ ...page, authorSalt: this.salt.of(tenantId) }), null);
     }
-    const { url } = await this.egress.checkAddress(request.url);
-    if (request.way?.kind === 'closed') {
-      return failedExtraction(url, request.way.failure.reason, request.way.failure.detail);
-    }
-    const proxy = proxyOf(request);
     if (planLook(tier, null, this.clock.now()) === 'browser') {
-      return this.#read(await this.#inBrowser({ ...request, url }, signal), { ...request, url, tier: 'browser' });
+      return this.#read(await this.#inBrowser(request, signal), { ...request, tier: 'browser' });
     }
     const { egress, robots, clock } = this;
-    const fetched = await this.#looked({ ...request, url }, () =>
+    const fetched = await this.#looked(request, () =>
       fetchPage({ egress, robots, clock }, { url, signal, proxy, cookies: new CookieJar(() => clock.now()) }),
     );
-    const plain = await this.#read(fetched, { ...request, url, tier: 'http' });
+    const plain = await this.#read(fetched, { ...request, tier: 'http' });
     if (tier === 'http' || !(await this.#asksForBrowser(fetched, plain))) return plain;
-    const shown = await this.#read(await this.#inBrowser({ ...request, url }, signal), {
-      ...request,
-      url,
-      tier: 'browser',
-    });
+    const shown = await this.#read(await this.#inBrowser(request, signal), { ...request, tier: 'browser' });
     if (shown.status === 'failed')
       return { ...plain, warnings: [...plain.warnings, shown.error?.reason ?? 'browser_failed'] };
     return weighTiers(null, { byHttp: plain, byBrowser: shown }, clock.now()).tier === 'browser' ? shown : plain;
   }
 
-  #inBrowser(request: ExtractRequest & { url: string }, signal: AbortSignal): Promise<PageFetch> {
+  #inBrowser(request: ExtractRequest, signal: AbortSignal): Promise<PageFetch> {
     const { browser, robots, clock } = this;
-    return this.#looked(request, () =>
-      fetchInBrowser({ browser, robots, clock }, { ...request, proxy: proxyOf(request), signal }),
-    );
+    return this.#looked(request, () => fetchInBrowser({ browser, robots, clock }, { ...request, signal }));
   }
 
   async #looked(request: ExtractRequest, fetching: () => Promise<PageFetch>): Promise<PageFetch> {
     const began = performance.now();
     const fetched = await fetching();
-    const crawlDelayMs = this.robots.crawlDelayOf(new URL(request.url), proxyOf(request));
+    const crawlDelayMs = this.robots.crawlDelayOf(new URL(request.url), request.proxy);
     request.onLook?.(lookOf(fetched, { fetchMs: Math.round(performance.now() - began), crawlDelayMs }));
     return fetched;
   }
@@ -115,8 +103,6 @@ export class ExtractOnce {
     return { ...failedExtraction(url, `http_${fetched.status}`, 'The site answered without a page.'), tier };
   }
 }
-
-const proxyOf = ({ way }: ExtractRequest) => (way?.kind === 'proxy' ? way.proxy : undefined);
 
 function addressInvalid(): AppError {
   const message = 'This is no address. Give one such as https://shop.example/p/1.';

@@ -2,7 +2,7 @@ import { isId, notFound } from '@blackfang/core';
 import { pageOf, type Tx } from '@blackfang/persistence';
 import type { ProxyKind } from '@blackfang/egress';
 import { positionOf } from '../watches/watch.view.ts';
-import { DEFAULT_POOL, DIRECT, type Proxy } from './proxy.ts';
+import { DEFAULT_POOL, type Proxy } from './proxy.ts';
 
 interface ProxyRow {
   tenant_id: string;
@@ -41,10 +41,15 @@ const COUNT = 'SELECT count(*)::int AS count FROM proxy WHERE tenant_id = $1';
 const DELETE = 'DELETE FROM proxy WHERE tenant_id = $1 AND id = $2';
 const LIST = `
   SELECT ${COLUMNS} FROM proxy WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`;
-/** One that does not rest; where all do, the one that rests no longer soonest. As runs draw theirs: see begin-runs.ts. */
-const DRAW = `
-  SELECT ${COLUMNS}, greatest(0, coalesce(extract(epoch FROM rested_until - clock_timestamp()) * 1000, 0))::float8 AS resting_ms
-  FROM proxy WHERE tenant_id = $1 AND pool = $2 ORDER BY resting_ms, random() LIMIT 1`;
+/**
+ * Draws a proxy of what was chosen, which is nothing, a pool, or `direct`, as no pool is called: one that does not rest; where
+ * all do, the one that rests no longer soonest.
+ */
+export const drawSql = (tenantId: string, choice: string): string => `
+  SELECT *, greatest(0, coalesce(extract(epoch FROM rested_until - clock_timestamp()) * 1000, 0))::float8 AS resting_ms
+  FROM proxy WHERE tenant_id = ${tenantId} AND pool = coalesce(nullif(${choice}, ''), '${DEFAULT_POOL}')
+  ORDER BY resting_ms, random() LIMIT 1`;
+const DRAW = drawSql('$1', '$2');
 /** That it works is written down once a minute: it is used for each page. */
 const WORKED = `
   UPDATE proxy p SET failures = 0, rested_until = NULL, last_worked_at = clock_timestamp()
@@ -129,8 +134,7 @@ export async function drawProxy(
   tenantId: string,
   choice: string,
 ): Promise<(Proxy & { readonly restingMs: number }) | null> {
-  if (choice === DIRECT) return null;
-  const row = await tx.maybeOne<ProxyRow & { resting_ms: number }>(DRAW, [tenantId, choice || DEFAULT_POOL]);
+  const row = await tx.maybeOne<ProxyRow & { resting_ms: number }>(DRAW, [tenantId, choice]);
   return row === undefined ? null : { ...toProxy(row), restingMs: row.resting_ms };
 }
 

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { SiteEvidence, Tier, TierReason } from '../sites/site.ts';
 import type { ProxyKind } from '@blackfang/egress';
 import type { JarKey } from '../cookies/kept-jars.ts';
-import { DEFAULT_POOL } from '../proxies/proxy.ts';
+import { drawSql } from '../proxies/proxy.store.ts';
 import type { ChosenWay } from '../proxies/way-of-run.ts';
 import type { StoredEncoding } from '../snapshots/snapshot-store.ts';
 import { storedTextSettings, type TextSettings } from '../watches/text-settings.ts';
@@ -84,9 +84,7 @@ interface BegunRow {
 
 /**
  * Reads alone: the lease says already that the run goes on, and since when. A cancelled run, or one without a watch,
- * begins nothing. Of the proxies that it may go by way of one is drawn that does not rest; where all do, the one that
- * rests no longer soonest. Another language, another way and secrets of its own are answered otherwise: each with cookies
- * of its own.
+ * begins nothing. Another language, another way and secrets of its own are answered otherwise: each with cookies of its own.
  */
 const BEGIN = `
   SELECT r.id, r.watch_id, w.url, w.etag, w.last_modified, w.page_hash, w.extractor_version, w.language,
@@ -109,10 +107,7 @@ const BEGIN = `
   ) AS v
   LEFT JOIN cookie_jar j ON j.tenant_id = w.tenant_id AND j.host = w.host AND j.variant = v.variant
     AND j.kept_until > clock_timestamp()
-  LEFT JOIN LATERAL (
-    SELECT *, greatest(0, coalesce(extract(epoch FROM rested_until - clock_timestamp()) * 1000, 0))::float8 AS resting_ms
-    FROM proxy WHERE tenant_id = w.tenant_id AND pool = coalesce(nullif(way.pool, ''), '${DEFAULT_POOL}')
-    ORDER BY resting_ms, random() LIMIT 1
+  LEFT JOIN LATERAL (${drawSql('w.tenant_id', 'way.pool')}
   ) AS p ON true`;
 
 const MAX_BATCH = 100;
